@@ -1,0 +1,133 @@
+"""The pipeline of a reply, and the promise that one always comes.
+
+``Assistant.reply`` is the one door that every caller goes through: whatever breaks behind it, the reply still carries
+the strip and the card, so that no page, command or client can forget them.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from assistant.composition import Composer
+from assistant.errors import NoLines, NotAnswering
+from assistant.messages import content_words
+from assistant.replies import Reply, Turn
+from assistant.retrieval import Retriever
+from assistant.screening import Screening, screen
+from assistant.selection import select
+from assistant.verification import Verifier
+from ingest import releases
+from ingest.corpus import Corpus, read_corpus
+from ingest.embedding import Embedder, SentenceTransformerEmbedder
+from ingest.errors import BrokenRelease, IngestError
+from ingest.index import VectorIndex, entries_of
+from ingest.releases import Release
+from ingest.settings import Settings
+
+CRISIS_WORDS = 60  # at tier 3, at most this many words of checked facts under the card
+_log = logging.getLogger(__name__)
+
+OpenEmbedder = Callable[[str], Embedder]
+
+
+class Assistant:
+    """Answers messages from one release. Safe to share between threads: it keeps nothing of a message."""
+
+    def __init__(self, corpus: Corpus, retriever: Retriever | None, release: str | None, failure: str | None) -> None:
+        """Use ``Assistant.open``. Without a ``retriever``, replies say under the lines that something is broken."""
+        self.corpus = corpus
+        self.release = release
+        self.failure = failure
+        self._retriever = retriever
+        self._composer = Composer(corpus, release)
+        self._verifier = Verifier(corpus)
+
+    @classmethod
+    def open(
+        cls,
+        home: Path | None = None,
+        corpus: Path | None = None,
+        model: str | None = None,
+        open_embedder: OpenEmbedder = SentenceTransformerEmbedder,
+    ) -> "Assistant":
+        """Open the live release of a home folder.
+
+        A release, index or model that cannot be used does not raise: the assistant then shows the lines of the release,
+        or else of the corpus folder, and ``failure`` says what is wrong.
+
+        Raises:
+            NoLines: neither a release nor a corpus could be read, so there is nothing that may be shown.
+        """
+        settings = Settings.from_environment()
+        home, folder = home or settings.home, corpus or settings.corpus
+        try:
+            release = releases.open_release(home)
+        except IngestError as error:
+            return cls(_corpus_for_its_lines(folder, error), None, None, str(error))
+        try:
+            retriever = _retriever(release, model or settings.model, open_embedder)
+        except IngestError as error:
+            return cls(release.corpus, None, release.manifest.release, str(error))
+        return cls(release.corpus, retriever, release.manifest.release, None)
+
+    def reply(
+        self,
+        message: str,
+        turns: Sequence[Turn] = (),
+        language: str | None = None,
+        today: date | None = None,
+    ) -> Reply:
+        """Reply to a message, in the light of the earlier turns of its conversation. Never raises."""
+        today = today or date.today()
+        said = [turn.text for turn in turns if turn.role == "user"]
+        screening = screen(message, self.corpus.rules, said, language)
+        try:
+            return self._verifier.verify(self._reply(message, screening, today), today)
+        except Exception as error:  # noqa: BLE001 - the door: see the module's docstring
+            # Only the kind of error: its text may hold words of the message.
+            _log.error("a reply failed: %s", type(error).__name__)
+            return self._composer.error(screening, today)
+
+    def _reply(self, message: str, screening: Screening, today: date) -> Reply:
+        """The pipeline, top to bottom."""
+        if screening.message_tier == 4:
+            return self._composer.crisis(screening, today)
+        if screening.misuse:
+            return self._composer.refusal(screening, today)
+        if not content_words(message):
+            return self._composer.clarify(screening, today)
+        if self._retriever is None:
+            raise NotAnswering(self.failure)
+        searches = self._retriever.search(message, self._search_language(screening), today)
+        words = {"max_words": CRISIS_WORDS} if screening.message_tier == 3 else {}
+        selection = select(searches, self._retriever, self.corpus.settings.thresholds, **words)
+        if screening.message_tier == 3 and selection.certainty != "answer":
+            return self._composer.crisis(screening, today)
+        return self._composer.answer(screening, selection, today)
+
+    def _search_language(self, screening: Screening) -> str:
+        """The language to search in: the message's, or the corpus's first one if it has no documents in that."""
+        languages = self.corpus.settings.languages
+        return screening.language if screening.language in languages else languages[0]
+
+
+def _retriever(release: Release, model: str, open_embedder: OpenEmbedder) -> Retriever:
+    """Open a release's index and the model that it was built with."""
+    index = VectorIndex(release.index_folder, entries_of(release.corpus.documents))
+    embedder = open_embedder(model)
+    if embedder.fingerprint != release.manifest.model_fingerprint:
+        raise BrokenRelease(f"the release was built with another model ({release.manifest.model}): build it again.")
+    return Retriever(release.corpus, index, embedder)
+
+
+def _corpus_for_its_lines(folder: Path, cause: IngestError) -> Corpus:
+    """The corpus folder's lines and phrases, when there is no release to take them from."""
+    try:
+        corpus, _ = read_corpus(folder)
+    except (IngestError, OSError) as error:
+        raise NoLines(f"{cause} And the corpus cannot be read: {error}") from error
+    missing = [name for name in corpus.settings.strip if name not in corpus.lines]
+    if missing or not corpus.phrases:
+        raise NoLines(f"{cause} And {folder} does not hold the lines and phrases to show instead.")
+    return corpus

@@ -1,0 +1,173 @@
+"""Putting a reply together from the release's statements, phrases and lines. It writes no word of its own."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant import lines
+from assistant.replies import Citation, Kind, Phrase, Related, Reply, Sentence
+from assistant.screening import Screening
+from assistant.selection import Selected, Selection
+from ingest.corpus import Corpus
+from ingest.documents import Document, Statement
+from ingest.lines import Line
+
+ANSWER_ACKNOWLEDGEMENT_TIER = 2  # below it, a message is answered without a word about the person
+LAW_TOPICS = frozenset({"law", "police", "courts", "records", "rights", "immigration"})
+
+
+class Composer:
+    """Composes the replies of one release (or, when there is none, of the corpus whose lines must still be shown)."""
+
+    def __init__(self, corpus: Corpus, release: str | None) -> None:
+        """Compose from ``corpus``; ``release`` is the id that replies carry, ``None`` when none could be opened."""
+        self._corpus = corpus
+        self._release = release
+
+    def answer(self, screening: Screening, selection: Selection, today: date) -> Reply:
+        """The checked paragraphs, or that there is no checked answer, under the card."""
+        if selection.certainty == "no_answer":
+            return self._fixed("no_answer", screening, today, "no-checked-answer", selection.related)
+        sentences, citations = self._cite(selection.selected)
+        documents = [one.document for one in selection.selected]
+        kind: Kind = "crisis" if screening.message_tier >= 3 else selection.certainty
+        return replace(
+            self._bare(kind, screening, self._lines(screening, documents, today)),
+            sentences=sentences,
+            citations=citations,
+            related=_related(selection.related),
+            notices=self._notices(screening, selection, citations),
+            as_of=min(document.checked for document in documents).isoformat(),
+            jurisdiction="; ".join(dict.fromkeys(document.jurisdiction for document in documents)),
+        ).identified()
+
+    def crisis(self, screening: Screening, today: date) -> Reply:
+        """The card and one line of words: nothing else to read for somebody in danger now."""
+        return self._fixed("crisis", screening, today, "crisis-only")
+
+    def refusal(self, screening: Screening, today: date) -> Reply:
+        """A short no, without a lecture, and who can help."""
+        return self._fixed("refuse", screening, today, "refusal")
+
+    def clarify(self, screening: Screening, today: date) -> Reply:
+        """For a message without words: the lines first, then the invitation to ask."""
+        return self._fixed("clarify", screening, today, "empty")
+
+    def error(self, screening: Screening, today: date) -> Reply:
+        """Something is broken here; the lines are not."""
+        return self._fixed("error", screening, today, "error")
+
+    def _fixed(
+        self, kind: Kind, screening: Screening, today: date, notice: str, related: Sequence[Document] = ()
+    ) -> Reply:
+        """A reply without statements: the card, or else the strip's lines in full, and one phrase."""
+        shown = lines.card(self._corpus, screening, today) or lines.strip(self._corpus)
+        notices = self._phrases([*self._language_notice(screening), notice])
+        bare = self._bare(kind, screening, shown)
+        return replace(bare, related=_related(related), notices=notices).identified()
+
+    def _bare(self, kind: Kind, screening: Screening, shown: Sequence[Line]) -> Reply:
+        """What every reply has: what was noticed, the strip and the lines."""
+        return Reply(
+            kind=kind,
+            tier=screening.tier,
+            routes=screening.routes,
+            subject=screening.subject,
+            lang=screening.language,
+            strip=self._corpus.settings.strip,
+            lines=lines.offered_lines(shown),
+            acknowledgement=self._acknowledgement(screening),
+            sentences=(),
+            citations=(),
+            related=(),
+            notices=(),
+            as_of=None,
+            jurisdiction=self._corpus.settings.jurisdiction,
+            release=self._release,
+        )
+
+    def _lines(self, screening: Screening, documents: Sequence[Document], today: date) -> tuple[Line, ...]:
+        """The card; below tier 2 it also holds the lines that the documents themselves name."""
+        shown = lines.card(self._corpus, screening, today)
+        if screening.tier >= 2:
+            return shown
+        wanted = [*(line.id for line in shown), *(name for doc in documents for name in doc.lines)]
+        return lines.usable(self._corpus, wanted, today)[: lines.MAX_CARD]
+
+    def _cite(self, selected: Sequence[Selected]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+        sentences: list[Sentence] = []
+        citations: list[Citation] = []
+        paragraphs = [(one.document, run) for one in selected for run in one.paragraphs]
+        for number, (document, paragraph) in enumerate(paragraphs):
+            for statement in paragraph:
+                cited = self._citations(document, statement, first=len(citations) + 1)
+                citations += cited
+                numbers = tuple(citation.n for citation in cited)
+                sentences.append(Sentence(statement.text, statement.id, numbers, number))
+        return tuple(sentences), tuple(citations)
+
+    def _citations(self, document: Document, statement: Statement, first: int) -> list[Citation]:
+        return [
+            citation(self._corpus, document, statement, source, n)
+            for n, source in enumerate(statement.sources, start=first)
+        ]
+
+    def _acknowledgement(self, screening: Screening) -> Phrase | None:
+        if screening.tier < ANSWER_ACKNOWLEDGEMENT_TIER:
+            return None
+        phrases = self._corpus.phrases[self._phrase_language()]
+        names = (f"acknowledge-{route}" for route in screening.routes)
+        return next((Phrase(name, phrases[name]) for name in names if name in phrases), None)
+
+    def _notices(self, screening: Screening, selection: Selection, citations: Sequence[Citation]) -> tuple[Phrase, ...]:
+        documents = [one.document for one in selection.selected]
+        names = self._language_notice(screening)
+        names += ["partial-answer"] if selection.certainty == "partial" else []
+        names.append("signed-off" if all(d.signed_off for d in documents) else "not-signed-off")
+        names += ["fair-grade"] if _rests_on_fair_sources(citations) else []
+        is_law = any(LAW_TOPICS & set(document.topics) for document in documents)
+        names += ["information-not-advice"] if is_law else []
+        return self._phrases(names)
+
+    def _language_notice(self, screening: Screening) -> list[str]:
+        ready = screening.language in self._corpus.settings.languages
+        return [] if ready else ["language-not-ready"]
+
+    def _phrases(self, names: Iterable[str]) -> tuple[Phrase, ...]:
+        phrases = self._corpus.phrases[self._phrase_language()]
+        return tuple(Phrase(name, phrases[name]) for name in names)
+
+    def _phrase_language(self) -> str:
+        return self._corpus.settings.languages[0]
+
+
+def citation(corpus: Corpus, document: Document, statement: Statement, source_id: str, n: int) -> Citation:
+    """The citation of one statement's source, as the registry of sources has it."""
+    source = corpus.sources[source_id]
+    return Citation(
+        n=n,
+        source=source.id,
+        title=source.title,
+        publisher=source.publisher,
+        url=source.url,
+        authority=source.authority,
+        dated=source.dated,
+        seen=source.seen.isoformat(),
+        grade=source.grade,
+        says=source.says,
+        document=document.id,
+        statement=statement.id,
+        quote=statement.text,
+        sha256=hashlib.sha256(statement.text.encode()).hexdigest(),
+    )
+
+
+def _rests_on_fair_sources(citations: Sequence[Citation]) -> bool:
+    """True if a statement has no strong source: the reader is told to check before relying on it."""
+    strong = {citation.statement for citation in citations if citation.grade == "strong"}
+    return any(citation.statement not in strong for citation in citations)
+
+
+def _related(documents: Sequence[Document]) -> tuple[Related, ...]:
+    return tuple(Related(document.id, document.question) for document in documents)

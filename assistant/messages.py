@@ -1,0 +1,157 @@
+"""What a message asks, as search texts: the message itself, and its parts where it asks more than one thing."""
+
+import re
+from functools import lru_cache
+
+import snowballstemmer
+
+MAX_PARTS = 6
+MAX_SEARCHED = 2000  # characters searched for an answer; screening always reads all of them
+_LONG = 220  # beyond this many characters a message is searched sentence by sentence
+
+# Words that say nothing of what is asked. "not", "without" and numbers are left in: they change an answer.
+_STOP = frozenset(
+    [
+        "a",
+        "about",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "get",
+        "go",
+        "got",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "here",
+        "him",
+        "his",
+        "how",
+        "i",
+        "if",
+        "im",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "ive",
+        "just",
+        "know",
+        "like",
+        "make",
+        "many",
+        "me",
+        "much",
+        "my",
+        "need",
+        "of",
+        "on",
+        "one",
+        "or",
+        "our",
+        "out",
+        "she",
+        "should",
+        "so",
+        "some",
+        "someone",
+        "somebody",
+        "somewhere",
+        "something",
+        "tell",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "thing",
+        "things",
+        "this",
+        "to",
+        "up",
+        "us",
+        "want",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "dont",
+        "doesnt",
+        "didnt",
+        "cant",
+        "u",
+        "ur",
+        "r",
+        "please",
+        "hi",
+        "hello",
+        "hey",
+        "really",
+        "very",
+        "also",
+        "because",
+        "after",
+        "before",
+        "them",
+        "too",
+        "im",
+        "id",
+        "ill",
+        "whats",
+        "wheres",
+        "hows",
+        "theres",
+    ]
+)
+_STEMMER = snowballstemmer.stemmer("english")
+
+
+def parts_of(message: str) -> tuple[str, ...]:
+    """The texts to search for: the message, or what it asks sentence by sentence if it is long or asks twice."""
+    text = " ".join(message.split())[:MAX_SEARCHED]
+    sentences = [s.strip() for s in re.split(r"(?<=[.?!;])\s+|\s+(?:and also|also,)\s+", text) if s.strip()]
+    sentences = [sentence for sentence in sentences if content_words(sentence)]
+    asked = [sentence for sentence in sentences if sentence.endswith("?")]
+    if len(text) <= _LONG:
+        return tuple(dict.fromkeys([text, *asked])) if len(asked) > 1 else (text,)
+    chosen = asked or sentences
+    return tuple(dict.fromkeys(chosen[-MAX_PARTS:])) or (text[:_LONG],)
+
+
+@lru_cache(maxsize=4096)
+def content_words(text: str) -> frozenset[str]:
+    """The stems of the words that carry a text's meaning, numbers included."""
+    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", text.casefold()))
+    return frozenset(_STEMMER.stemWords([word for word in words if word not in _STOP]))

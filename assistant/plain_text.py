@@ -1,0 +1,78 @@
+"""A reply as plain text, for the command line."""
+
+import textwrap
+from collections.abc import Iterator
+
+from assistant.lines import offered, strip
+from assistant.replies import Citation, OfferedLine, Reply
+from ingest.corpus import Corpus
+
+_WIDTH = 88
+
+
+def render(reply: Reply, corpus: Corpus) -> str:
+    """The whole reply: strip, card, words, sentences with their numbers, sources, related questions."""
+    blocks = [
+        "\n".join(_strip(corpus)),
+        *([_wrapped(reply.acknowledgement.text)] if reply.acknowledgement else []),
+        *([_lines(reply)] if reply.lines else []),
+        *_paragraphs(reply),
+        "\n".join(_wrapped(notice.text) for notice in reply.notices),
+        *([_as_of(reply)] if reply.as_of else []),
+        *(["Sources\n" + "\n".join(_citation(c) for c in reply.citations)] if reply.citations else []),
+        *([_related(reply)] if reply.related else []),
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def render_strip(corpus: Corpus) -> str:
+    """The strip alone."""
+    return "\n".join(_strip(corpus))
+
+
+def _strip(corpus: Corpus) -> Iterator[str]:
+    for line in map(offered, strip(corpus)):
+        yield f"{line.name}: {_ways(line)}"
+
+
+def _lines(reply: Reply) -> str:
+    rows = ["People who can help"]
+    for line in reply.lines:
+        rows.append(f"  {line.name} ({line.kind} line): {_ways(line)}. {line.hours}.")
+        if line.note:
+            rows.append(_wrapped(line.note, "    "))
+    return "\n".join(rows)
+
+
+def _ways(line: OfferedLine) -> str:
+    ways = [
+        f"call {line.call}" if line.call else "",
+        f"text {line.text}" if line.text else "",
+        f"chat {line.chat}" if line.chat else "",
+    ]
+    return ", ".join(way for way in ways if way)
+
+
+def _paragraphs(reply: Reply) -> Iterator[str]:
+    for number in dict.fromkeys(sentence.paragraph for sentence in reply.sentences):
+        run = (sentence for sentence in reply.sentences if sentence.paragraph == number)
+        yield _wrapped(" ".join(s.text + "".join(f" [{n}]" for n in s.citations) for s in run))
+
+
+def _citation(citation: Citation) -> str:
+    where = citation.url or "no page to link to: read in an archived copy"
+    head = f"[{citation.n}] {citation.title}. {citation.publisher} ({citation.authority}). {where}"
+    dates = f"Source dated: {citation.dated}. Read: {citation.seen}."
+    return "\n".join([_wrapped(head), _wrapped(f"It says: {citation.says}", "    "), "    " + dates])
+
+
+def _as_of(reply: Reply) -> str:
+    return f"Checked against its sources on {reply.as_of}. Applies to: {reply.jurisdiction}."
+
+
+def _related(reply: Reply) -> str:
+    return "Related\n" + "\n".join(f"  {related.question}" for related in reply.related)
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    return textwrap.fill(text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)

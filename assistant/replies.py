@@ -1,0 +1,147 @@
+"""A reply: the one shape that the command line, the page, the API and the evals all read."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ingest.screening_rules import Subject
+
+Kind = Literal["answer", "partial", "no_answer", "refuse", "crisis", "clarify", "error"]
+Tier = Literal[0, 1, 2, 3, 4]
+
+
+class Turn(BaseModel):
+    """One earlier message of a conversation. The page keeps the turns; the server keeps nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+class Question(BaseModel):
+    """One line of a batch, or the body of an API call."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    class Context(BaseModel):
+        """What came before the query."""
+
+        model_config = ConfigDict(frozen=True, extra="forbid")
+        turns: tuple[Turn, ...] = ()
+
+    id: str | None = None
+    query: str
+    language: str | None = None
+    context: Context = Field(default_factory=Context)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One way to reach a line: ``tel:``, ``sms:`` or a chat page."""
+
+    href: str
+    label: str
+
+
+@dataclass(frozen=True)
+class OfferedLine:
+    """A line as a reader sees it. Every word of it comes from the registry."""
+
+    id: str
+    name: str
+    kind: str
+    call: str | None
+    text: str | None
+    chat: str | None
+    hours: str
+    note: str | None
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A fixed text of the release, by its id."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A statement of the release, byte for byte, and the numbers of its citations.
+
+    ``paragraph`` counts within the reply, so that a page can keep together what a document keeps together.
+    """
+
+    text: str
+    statement: str
+    citations: tuple[int, ...]
+    paragraph: int
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a sentence was checked: the source, what it was seen to say, and the very words that rest on it."""
+
+    n: int
+    source: str
+    title: str
+    publisher: str
+    url: str | None
+    authority: str
+    dated: str
+    seen: str
+    grade: str
+    says: str
+    document: str
+    statement: str
+    quote: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another document that is near the message."""
+
+    document: str
+    question: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What comes back for a message. ``id`` is a fingerprint of the reply itself, not of what was asked."""
+
+    kind: Kind
+    tier: int
+    routes: tuple[str, ...]
+    subject: Subject
+    lang: str
+    strip: tuple[str, ...]
+    lines: tuple[OfferedLine, ...]
+    acknowledgement: Phrase | None
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    related: tuple[Related, ...]
+    notices: tuple[Phrase, ...]
+    as_of: str | None
+    jurisdiction: str
+    release: str | None
+    id: str = ""
+
+    def identified(self) -> "Reply":
+        """The same reply with its id."""
+        body = json.dumps(asdict(replace(self, id="")), ensure_ascii=False, sort_keys=True)
+        return replace(self, id=hashlib.sha256(body.encode()).hexdigest()[:16])
+
+
+def to_json(reply: Reply, question: str | None = None) -> str:
+    """A reply on one line of JSON; ``question`` is the id of the batch line that it answers."""
+    fields: dict[str, Any] = asdict(reply)
+    ordered = {"id": fields.pop("id"), **fields}
+    if question is not None:
+        ordered = {"question": question, **ordered}
+    return json.dumps(ordered, ensure_ascii=False)

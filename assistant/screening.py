@@ -1,0 +1,126 @@
+"""Screening: what is noticed in a message before anything else, on all of its text, by readable rules and no model.
+
+A tier, once raised in a conversation, is never lowered: not by later words, not by a filter, not by a model.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.screening_rules import Rule, Subject
+
+_LEET = str.maketrans("013457@$", "oleastas")
+# A few words that a Spanish sentence can hardly do without, and that are not English ones.
+_SPANISH = frozenset(
+    [
+        "que",
+        "como",
+        "donde",
+        "cuando",
+        "por",
+        "para",
+        "una",
+        "los",
+        "las",
+        "esta",
+        "estoy",
+        "tengo",
+        "puedo",
+        "necesito",
+        "ayuda",
+        "quiero",
+        "mi",
+        "hija",
+        "hijo",
+        "soy",
+        "hay",
+        "porque",
+        "cual",
+        "quien",
+        "ellos",
+        "ella",
+        "nos",
+        "muy",
+        "policia",
+        "denunciar",
+        "gratis",
+        "salir",
+        "hola",
+        "gracias",
+        "alguien",
+        "trabajo",
+        "sexo",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What was noticed. ``tier`` is that of the whole conversation, ``message_tier`` of the newest message alone."""
+
+    tier: int
+    message_tier: int
+    routes: tuple[str, ...]
+    subject: Subject
+    language: str
+    misuse: bool
+
+
+def normalise(text: str) -> str:
+    """Lower case, plain letters, single spaces: how a message looks to the rules.
+
+    Undoes what hides a word: full-width and accented letters, invisible and control characters, digits in place of
+    letters (``k1ll``), drawn-out letters (``heeelp``), apostrophes.
+    """
+    text = unicodedata.normalize("NFKD", text.casefold())
+    text = re.sub(r"[\t\r\n\f\v]", " ", text)
+    text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf", "Cc", "Co", "Cs"))
+    text = re.sub(r"['’‘`´]", "", text)
+    text = re.sub(r"(?<=[a-z])[013457@$]+(?=[a-z])", lambda m: m[0].translate(_LEET), text)
+    text = re.sub(r"([a-z])\1{2,}", r"\1", text)
+    return " ".join(re.sub(r"[^a-z0-9?!.,:;$%&+#-]+", " ", text).split())
+
+
+def screen(message: str, rules: Sequence[Rule], turns: Sequence[str] = (), language: str | None = None) -> Screening:
+    """Screen a message in the light of the earlier messages of the same person."""
+    now = _matches(normalise(message), rules)
+    before = [rule for turn in turns for rule in _matches(normalise(turn), rules)]
+    message_tier = max((rule.tier for rule in now), default=0)
+    subject: Subject = next((rule.subject for rule in [*now, *before] if rule.subject), "unknown")
+    return Screening(
+        tier=max([message_tier, *(rule.tier for rule in before)]),
+        message_tier=message_tier,
+        routes=_routes([*now, *before]),
+        subject=subject,
+        language=language or language_of(message),
+        misuse=any(rule.misuse for rule in now),
+    )
+
+
+def language_of(message: str) -> str:
+    """``es`` for a message that reads like Spanish, else ``en``."""
+    words = re.findall(r"[a-zñáéíóú]+", message.casefold())
+    plain = [normalise(word) for word in words]
+    spanish = sum(word in _SPANISH for word in plain)
+    return "es" if "¿" in message or "¡" in message or spanish * 4 > len(plain) else "en"
+
+
+def _matches(text: str, rules: Sequence[Rule]) -> list[Rule]:
+    return [rule for rule in rules if matches(rule, text)]
+
+
+def matches(rule: Rule, text: str) -> bool:
+    """True if a rule applies to a normalised text.
+
+    ``unless`` guards only what it covers: the guarded words are taken out, and a hit elsewhere still counts.
+    """
+    for guard in rule.unless:
+        text = re.sub(guard, " ", text)
+    return any(re.search(pattern, text) for pattern in rule.patterns)
+
+
+def _routes(rules: Sequence[Rule]) -> tuple[str, ...]:
+    """The routes of the rules that matched, the most pressing first, each once."""
+    ordered = sorted(rules, key=lambda rule: -rule.tier)
+    return tuple(dict.fromkeys(route for rule in ordered for route in rule.routes))

@@ -1,0 +1,1 @@
+"""The public chat page, the static help page and the JSON API."""
