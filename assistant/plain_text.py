@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterator
 
 from assistant.lines import offered, strip
-from assistant.replies import Citation, OfferedLine, Reply
+from assistant.replies import Citation, OfferedLine, Reply, by_source
 from ingest.corpus import Corpus
 
 _WIDTH = 88
@@ -19,7 +19,7 @@ def render(reply: Reply, corpus: Corpus) -> str:
         *_paragraphs(reply),
         "\n".join(_wrapped(notice.text) for notice in reply.notices),
         *([_as_of(reply)] if reply.as_of else []),
-        *(["Sources\n" + "\n".join(_citation(c) for c in reply.citations)] if reply.citations else []),
+        *([_sources(reply)] if reply.citations else []),
         *([_related(reply)] if reply.related else []),
     ]
     return "\n\n".join(block for block in blocks if block)
@@ -38,7 +38,7 @@ def _strip(corpus: Corpus) -> Iterator[str]:
 def _lines(reply: Reply) -> str:
     rows = ["People who can help"]
     for line in reply.lines:
-        rows.append(f"  {line.name} ({line.kind} line): {_ways(line)}. {line.hours}.")
+        rows.append(f"  {line.name} ({line.kind} line): {_ways(line)}. {line.hours.rstrip('.')}.")
         if line.note:
             rows.append(_wrapped(line.note, "    "))
     return "\n".join(rows)
@@ -59,9 +59,15 @@ def _paragraphs(reply: Reply) -> Iterator[str]:
         yield _wrapped(" ".join(s.text + "".join(f" [{n}]" for n in s.citations) for s in run))
 
 
-def _citation(citation: Citation) -> str:
+def _sources(reply: Reply) -> str:
+    return "Sources\n" + "\n".join(_source(group) for group in by_source(reply.citations))
+
+
+def _source(group: list[Citation]) -> str:
+    citation = group[0]
     where = citation.url or "no page to link to: read in an archived copy"
-    head = f"[{citation.n}] {citation.title}. {citation.publisher} ({citation.authority}). {where}"
+    numbers = " ".join(f"[{one.n}]" for one in group)
+    head = f"{numbers} {citation.title}. {citation.publisher} ({citation.authority}). {where}"
     dates = f"Source dated: {citation.dated}. Read: {citation.seen}."
     return "\n".join([_wrapped(head), _wrapped(f"It says: {citation.says}", "    "), "    " + dates])
 

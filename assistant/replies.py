@@ -138,6 +138,14 @@ class Reply:
         return replace(self, id=hashlib.sha256(body.encode()).hexdigest()[:16])
 
 
+def by_source(citations: tuple[Citation, ...]) -> list[list[Citation]]:
+    """Citations of one source together, in the order of their first numbers: a reader opens each source once."""
+    groups: dict[str, list[Citation]] = {}
+    for citation in citations:
+        groups.setdefault(citation.source, []).append(citation)
+    return list(groups.values())
+
+
 def to_json(reply: Reply, question: str | None = None) -> str:
     """A reply on one line of JSON; ``question`` is the id of the batch line that it answers."""
     fields: dict[str, Any] = asdict(reply)

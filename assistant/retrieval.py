@@ -54,6 +54,7 @@ class Retriever:
     def __init__(self, corpus: Corpus, index: VectorIndex, embedder: Embedder) -> None:
         """Learn which words the release's documents use, beside opening the way to its index."""
         self._documents = {document.id: document for document in corpus.documents}
+        self._languages = {document.language for document in corpus.documents}
         self._index = index
         self._embedder = embedder
         self._words = {document.id: _words_of(document) for document in corpus.documents}
@@ -86,7 +87,9 @@ class Retriever:
 
     def _candidates(self, part: str, vector: Vectors, language: str, today: date) -> tuple[Candidate, ...]:
         nearest: dict[str, list[float]] = defaultdict(list)
-        hits = self._index.search(vector, _NEAREST, language=[language])
+        # A filter costs Chroma several times the search: with one language there is nothing to leave out.
+        where = {"language": [language]} if self._languages > {language} else {}
+        hits = self._index.search(vector, _NEAREST, **where)
         for hit in hits:
             nearest[hit.document].append(hit.similarity)
         floor = hits[-1].similarity if hits else 0.0

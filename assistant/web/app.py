@@ -4,9 +4,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from starlette.exceptions import HTTPException
 
 from assistant.assistant import Assistant
 from assistant.replies import Question, to_json
@@ -19,22 +17,36 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_ERRORS = {
+    404: "There is no such page.",
+    405: "That cannot be done here.",
+    422: "The question was not in the form that is read here.",
+}
+_CHAT_CALLS = "/gradio_api/"  # what the page's own script calls; it shows errors itself, under the strip
 
 
 def create_app(assistant: Assistant) -> FastAPI:
     """Build the application around one assistant."""
-    app = FastAPI(title=assistant.corpus.settings.name, docs_url=None, redoc_url=None)
+    app = FastAPI(title=assistant.corpus.settings.name, docs_url=None, redoc_url=None, openapi_url=None)
     strip = strip_html(assistant.corpus)
     _add_pages(app, assistant)
-    _add_error_pages(app, assistant)
 
     @app.middleware("http")
     async def keep_the_strip(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await call_next(request)
-        if request.url.path == "/" and "text/html" in response.headers.get("content-type", ""):
+        path = request.url.path
+        if response.status_code >= 400 and not path.startswith(_CHAT_CALLS):
+            response = _error(path, assistant, response.status_code)
+        elif path == "/" and "text/html" in response.headers.get("content-type", ""):
             response = await _with_strip(response, strip)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
+        return response
+
+    @app.exception_handler(Exception)
+    async def server_error(request: Request, error: Exception) -> Response:
+        response = _error(request.url.path, assistant, 500)
+        response.headers.update(_HEADERS)
         return response
 
     return mount_page(app, assistant)
@@ -52,28 +64,13 @@ def _add_pages(app: FastAPI, assistant: Assistant) -> None:
         return Response(to_json(answered, question.id), media_type="application/json")
 
 
-def _add_error_pages(app: FastAPI, assistant: Assistant) -> None:
-    @app.exception_handler(HTTPException)
-    async def http_error(request: Request, error: HTTPException) -> Response:
-        return _error(request, assistant, error.status_code, "There is no such page.")
-
-    @app.exception_handler(RequestValidationError)
-    async def bad_request(request: Request, error: RequestValidationError) -> Response:
-        # The details would repeat what was sent, so they are left out.
-        return _error(request, assistant, 422, "The question was not in the form that is read here.")
-
-    @app.exception_handler(Exception)
-    async def server_error(request: Request, error: Exception) -> Response:
-        return _error(request, assistant, 500, "Something is not working here.")
-
-
-def _error(request: Request, assistant: Assistant, status: int, text: str) -> Response:
-    """An error as a page, or for the API as JSON that names the strip."""
-    if request.url.path.startswith("/api/"):
+def _error(path: str, assistant: Assistant, status: int) -> Response:
+    """An error as a page, or for the API as JSON that names the strip. What was sent is never repeated."""
+    text = _ERRORS.get(status, "Something is not working here.")
+    if path.startswith("/api/"):
         body = {"error": text, "strip": list(assistant.corpus.settings.strip)}
         return JSONResponse(body, status_code=status)
-    page = message_page(assistant.corpus, "Help lines", text)
-    return HTMLResponse(page, status_code=status)
+    return HTMLResponse(message_page(assistant.corpus, "Help lines", text), status_code=status)
 
 
 async def _with_strip(response: Response, strip: str) -> Response:

@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from assistant.lines import offered, offered_lines, strip
-from assistant.replies import Reply, Sentence
+from assistant.replies import Reply, Sentence, by_source
 from ingest.corpus import Corpus
 
 CSS = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
@@ -47,7 +47,14 @@ def intro_html(corpus: Corpus) -> str:
 
 def turn_html(message: str, reply: Reply, number: int) -> str:
     """One question and its reply. ``number`` keeps the ids of a page apart."""
-    return _render("turn.html", message=message, reply=reply, paragraphs=_paragraphs(reply), number=number)
+    return _render(
+        "turn.html",
+        message=message,
+        reply=reply,
+        paragraphs=_paragraphs(reply),
+        sources=by_source(reply.citations),
+        number=number,
+    )
 
 
 def help_html(corpus: Corpus) -> str:

@@ -59,7 +59,10 @@ def measure(settings: Settings, home: Path) -> Iterator[Measurement]:
     yield _warm(settings, home, messages, embedder)
 
 
-_BARE_ENCODER = "import sys, ingest; from ingest.embedding import SentenceTransformerEmbedder as E; E(sys.argv[1]).embed([sys.argv[2]])"
+_BARE_ENCODER = (
+    "import sys; from ingest.embedding import SentenceTransformerEmbedder;"
+    "SentenceTransformerEmbedder(sys.argv[1]).embed([sys.argv[2]])"
+)
 
 
 def _warm(settings: Settings, home: Path, messages: list[str], embedder: SentenceTransformerEmbedder) -> Measurement:

@@ -33,7 +33,7 @@ def published(corpus: Corpus) -> Iterator[tuple[str, str]]:
         for statement in document.statements:
             yield statement.id, statement.text
     for source in corpus.sources.values():
-        yield f"source {source.id}", f"{source.title} | {source.publisher} | {source.says} | {source.url or ''}"
+        yield f"source {source.id}", f"{source.title} | {source.publisher} | {source.says}"
     for line in corpus.lines.values():
         yield f"line {line.id}", f"{line.name} | {line.operator} | {line.note or ''} | {line.who_for}"
     for name, text in corpus.phrases["en"].items():
@@ -86,17 +86,17 @@ NEVER = {
     "an invented text line": r"LSMO|847411",
     "a wrong name for the trafficking hotline": r"Missouri Crisis Line",
     "a wrong name for the child abuse hotline": r"Youth Services Helpline",
-    "the wrong section for clearing a record": r"455\.085[^.]*(?:vacat|expung|clear|record)|(?:vacat|expung|clear)[^.]*455\.085",
+    "the wrong section for clearing a record": r"455\.085(?!, does not clear)[^.]*(?:vacat|expung|clear|record)|(?:vacat|expung|clear)[^.]*455\.085",
     "an out-of-state group as a local one": r"Project Harmony",
     "an operation that was not found": r"Operation Guardian",
-    "groups that were not found": r"SAFE Coalition|Midwest Trauma|Second Chance Hiring|Digital Safety Night|Women.s Employment Network",
+    "groups that were not found": r"SAFE Coalition|Midwest Trauma|Second Chance Hiring|Digital Safety Night",
     "a clinic that was not found": r"Health Annex",
     "a product": r"\bBark (?:Technologies|app)",
     "streets and places of the seed": r"Chipman|291 Highway|Highway 291|Raintree|Longview|Main Street Association",
     "an employer of the seed": r"Saint Luke.s East",
     "a percentage": r"\d\s?(?:%|percent)",
     "figures of the seed": r"\b(?:38 actionable|12x|12 times higher|112 participants|6,000 students|14 arrests|7 trafficking convictions)\b",
-    "a promise of speed or rescue": r"within 20 minutes|extraction|\brescue",
+    "a promise of speed or rescue": r"within 20 minutes|extraction|\brescue(?! breath)",
     "a promise regardless of income": r"regardless of income|12 months of (?:post-rescue )?therapy",
     "an unchecked number": r"309.?9048|741.?8700|966.?0900|349.?9371|561.?0550|812.?1001|739.?0500|301.?5571|471.?5800|861.?6100|484.?3731|696.?1996|881.?3974|347.?6881",
     "words that blame": r"\bprostitutes?\b(?!\.org)|hooker|\bwhore|\bpimps?\b|lifestyle|\brelapse",

@@ -17,11 +17,7 @@ from assistant.web.app import create_app
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 if CHROMIUM is None and os.environ.get("WAYPOST_REQUIRE_BROWSER") == "1":
     raise RuntimeError("WAYPOST_REQUIRE_BROWSER is set, and there is no Chromium on this machine.")
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium"),
-    # uvicorn and the browser's driver leave sockets to the end of the process.
-    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
@@ -71,8 +67,10 @@ def test_a_question_is_answered_with_citations_that_open(page: Page) -> None:
     assert "naloxone" in answer
     first = page.locator("#turn-1 details").first
     assert not first.locator("dl").is_visible()
-    first.locator("summary").click()
+    page.locator("#turn-1 .wp-answer sup a").first.click()
+    first.locator("dl").wait_for(state="visible")
     opened = first.inner_text()
+    assert page.locator("#c-1-1 mark").inner_text() in answer
     assert "Read on 2026-11-22" in opened
     assert "(" in opened  # the authority, beside the publisher
 
