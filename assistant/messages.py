@@ -1,7 +1,6 @@
 """What a message asks, as search texts: the message itself, and its parts where it asks more than one thing."""
 
 import re
-from functools import lru_cache
 
 import snowballstemmer
 
@@ -150,7 +149,6 @@ def parts_of(message: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chosen[-MAX_PARTS:])) or (text[:_LONG],)
 
 
-@lru_cache(maxsize=4096)
 def content_words(text: str) -> frozenset[str]:
     """The stems of the words that carry a text's meaning, numbers included."""
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", text.casefold()))

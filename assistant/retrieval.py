@@ -78,13 +78,6 @@ class Retriever:
         hits = self._index.search(vector, limit, document=ids, kind=["statement"])
         return {hit.statement: hit.similarity for hit in hits}
 
-    def coverage(self, text: str, document: Document) -> float:
-        """The share of a text's content words that a document uses, each weighted by its rarity; 0 to 1."""
-        weights = self._weights(text)
-        total = sum(weights.values())
-        used = self._words[document.id]
-        return sum(w for word, w in weights.items() if word in used) / total if total else 0.0
-
     def _candidates(self, part: str, vector: Vectors, language: str, today: date) -> tuple[Candidate, ...]:
         nearest: dict[str, list[float]] = defaultdict(list)
         # A filter costs Chroma several times the search: with one language there is nothing to leave out.
@@ -93,35 +86,32 @@ class Retriever:
         for hit in hits:
             nearest[hit.document].append(hit.similarity)
         floor = hits[-1].similarity if hits else 0.0
+        weights = self._weights(part)
         found = [
-            self._candidate(part, self._documents[name], similarities, floor)
+            self._candidate(weights, self._documents[name], (similarities + [floor] * _RANKED_BY)[:_RANKED_BY])
             for name, similarities in nearest.items()
             if name in self._documents and not self._documents[name].is_overdue(today)
         ]
         found.sort(key=lambda candidate: (-candidate.rank, candidate.document.id))
         return tuple(found[:_CANDIDATES])
 
-    def _candidate(self, part: str, document: Document, similarities: list[float], floor: float) -> Candidate:
-        """Weigh one document; ``floor`` stands in for entries that were too far away to be found."""
-        top = (similarities + [floor] * _RANKED_BY)[:_RANKED_BY]
-        coverage = self.coverage(part, document)
+    def _candidate(self, weights: Mapping[str, float], document: Document, top: Sequence[float]) -> Candidate:
+        """Weigh one document by its nearest entries and by the words of the text that it uses."""
+        used = self._words[document.id]
+        coverage = sum(w for word, w in weights.items() if word in used) / (sum(weights.values()) or 1.0)
+        rarest = max(weights.values(), default=0.0)
         return Candidate(
             document=document,
             similarity=top[0],
             coverage=coverage,
-            rank=_joined(sum(top) / _RANKED_BY, coverage),
+            rank=_joined(sum(top) / len(top), coverage),
             confidence=_joined(top[0], coverage),
-            names_key_word=self._names_key_word(part, document),
+            names_key_word=all(word in used for word, weight in weights.items() if weight == rarest),
         )
 
-    def _names_key_word(self, text: str, document: Document) -> bool:
-        weights = self._weights(text)
-        rarest = max(weights.values(), default=0.0)
-        used = self._words[document.id]
-        return all(word in used for word, weight in weights.items() if weight == rarest)
-
     def _weights(self, text: str) -> dict[str, float]:
-        return {word: self._rarity.get(word, self._unknown) for word in content_words(text)}
+        """The content words of a text, each with how rare it is among the documents."""
+        return {word: self._rarity.get(word, self._unknown) for word in sorted(content_words(text))}
 
 
 def _joined(similarity: float, coverage: float) -> float:

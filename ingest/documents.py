@@ -22,6 +22,9 @@ GUIDANCE = "guidance"  # marks advice in our own voice; it is a mark, not a sour
 
 _STATEMENT = re.compile(r"(?P<text>.*?\S)(?P<marks>(?:\s*\[\^[^\]\s]+\])*)\s*")
 _MARK = re.compile(r"\[\^([^\]\s]+)\]")
+# A full stop before a capital begins a new sentence, but not after these.
+_SHORT_FORM = re.compile(r"\b(?:U\.S\.C|U\.S|[A-Z]|St|Dr|No|Inc|Jr|Mr|Ms|Mrs|vs|Ave|Blvd)\.$")
+_STOP = re.compile(r"[.?!][\"')”]?(?= [A-Z])")
 
 
 class SignOff(Model):
@@ -155,6 +158,8 @@ def _faults_of(text: str, sources: tuple[str, ...], kind: Kind) -> list[str]:
         faults.append("[^guidance] is only for a document of kind: topic; here each line needs a source.")
     if not re.search(r"[.?!][\"')”]?$", text):
         faults.append(f"“{text[:50]}” does not end like a sentence: write one sentence a line.")
+    if any(not _SHORT_FORM.search(text[: stop.end()]) for stop in _STOP.finditer(text)):
+        faults.append(f"“{text[:50]}” holds more than one sentence: write one sentence a line.")
     if re.search(r"[\[\]{}<>*_`#]|https?://", text):
         faults.append(f"“{text[:50]}” holds markup or a link: a statement is plain text.")
     return faults

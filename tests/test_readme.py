@@ -28,7 +28,7 @@ def test_every_command_stands_in_the_readme_and_every_shown_one_exists(package: 
 def test_every_make_target_that_is_shown_exists() -> None:
     targets = set(re.findall(r"^(\w+):", (REPOSITORY / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
-    assert set(re.findall(r"make (\w+)", README)) <= targets
+    assert set(re.findall(r"(?:^|`)make (\w+)", README, re.MULTILINE)) <= targets
 
 
 def test_every_folder_of_the_map_exists() -> None:

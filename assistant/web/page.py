@@ -21,12 +21,26 @@ _TURNS = TypeAdapter(list[Turn])
 _log = logging.getLogger(__name__)
 
 _LAYOUT = """
-.gradio-container { max-width: 46rem !important; margin: 0 auto !important; padding: .5rem !important; }
+.gradio-container { max-width: 46rem !important; margin: 0 auto !important; padding: 0 .25rem !important; }
+.gradio-container .main.fillable { padding: .25rem !important; }
+.gradio-container .html-container { padding: 0 !important; }
 .gradio-container .prose { max-width: none; }
 footer { display: none !important; }
 .wp-example button, button.wp-example { min-height: 44px; text-align: left; white-space: normal; }
 #wp-question textarea { font-size: 1.05rem; }
+#wp-ask { min-height: 44px; background: #0b4f8a; color: #ffffff; }
+@media (prefers-color-scheme: dark) { #wp-ask { background: #8ec5f7; color: #0b1a28; } }
 """
+
+
+# Bring the newest reply below the strip, and tell screen readers that replies appear in the transcript.
+_SHOW_THE_NEWEST = "() => document.querySelector('#wp-transcript .wp-turn:last-of-type')?.scrollIntoView()"
+_ANNOUNCE = """() => {
+  const log = document.querySelector('#wp-transcript');
+  log?.setAttribute('role', 'log');
+  log?.setAttribute('aria-live', 'polite');
+  log?.setAttribute('aria-label', 'Answers');
+}"""
 
 
 def mount_page(app: FastAPI, assistant: Assistant) -> FastAPI:
@@ -62,7 +76,6 @@ def _blocks(assistant: Assistant) -> gr.Blocks:
             lines=2,
             max_length=20_000,
             elem_id="wp-question",
-            autofocus=True,
             html_attributes=gr.InputHTMLAttributes(autocomplete="off", spellcheck=False),
         )
         ask = gr.Button("Ask", variant="primary", elem_id="wp-ask")
@@ -72,9 +85,12 @@ def _blocks(assistant: Assistant) -> gr.Blocks:
             return _answer(assistant, message, said, shown or "")
 
         call = {"fn": answer, "outputs": [transcript, turns, question], "queue": False}
-        gr.on([ask.click, question.submit], inputs=[question, turns, transcript], **call, **_PRIVATE)
+        asked = [gr.on([ask.click, question.submit], inputs=[question, turns, transcript], **call, **_PRIVATE)]
         for example in examples:
-            example.click(inputs=[example, turns, transcript], **call, **_PRIVATE)
+            asked.append(example.click(inputs=[example, turns, transcript], **call, **_PRIVATE))
+        for event in asked:
+            event.then(fn=None, js=_SHOW_THE_NEWEST, queue=False, **_PRIVATE)
+        blocks.load(fn=None, js=_ANNOUNCE, queue=False, **_PRIVATE)
     return blocks
 
 

@@ -57,6 +57,10 @@ def test_a_statements_id_changes_with_its_text_and_with_nothing_else(tmp_path: P
             "Call us. [^guidance]\n",
             "11: [^guidance] is only for a document of kind: topic; here each line needs a source.",
         ),
+        (
+            "One is so. Two is so. [^a]\n",
+            "11: “One is so. Two is so.” holds more than one sentence: write one sentence a line.",
+        ),
         ("\n", "10: the document has no statement: write at least one."),
     ],
 )
@@ -95,6 +99,14 @@ def test_a_file_without_front_matter_is_a_fault(tmp_path: Path) -> None:
 
     assert document is None
     assert faults == ["1: the file must start with front matter between two lines of ---."]
+
+
+def test_a_short_form_does_not_end_a_sentence(tmp_path: Path) -> None:
+    _, faults = read(
+        tmp_path, FRONT + "The U.S. Code, 22 U.S.C. Chapter 78, names St. Louis and 12600 E. Highway. [^a]\n"
+    )
+
+    assert faults == []
 
 
 def test_an_imported_document_lends_its_one_source_to_unmarked_lines(tmp_path: Path) -> None:

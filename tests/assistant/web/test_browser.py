@@ -85,6 +85,19 @@ def test_it_works_with_the_keyboard_alone(page: Page) -> None:
     assert page.inner_text("#turn-1 h2").endswith("Can I text 911?")
 
 
+def test_a_new_reply_is_brought_into_sight_and_announced(page: Page) -> None:
+    for number, question in enumerate(("What is PEP?", "Can I text 911?", "What is a T visa?"), start=1):
+        ask(page, question, number)
+    page.wait_for_timeout(500)
+
+    box = page.locator("#turn-3 h2").bounding_box()
+    strip = page.locator(".wp-strip").bounding_box()
+    assert box is not None
+    assert strip is not None
+    assert strip["y"] + strip["height"] <= box["y"] < 740
+    assert page.get_attribute("#wp-transcript", "aria-live") == "polite"
+
+
 def test_nothing_overflows_at_360_pixels(page: Page) -> None:
     ask(page, "What are the laws about prostitution?")
 
