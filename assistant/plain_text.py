@@ -15,9 +15,10 @@ def render(reply: Reply, corpus: Corpus) -> str:
     blocks = [
         "\n".join(_strip(corpus)),
         *([_wrapped(reply.acknowledgement.text)] if reply.acknowledgement else []),
-        *([_lines(reply)] if reply.lines else []),
+        *([_lines(reply)] if reply.tier >= 2 else []),
         *_paragraphs(reply),
         "\n".join(_wrapped(notice.text) for notice in reply.notices),
+        *([_lines(reply)] if reply.tier < 2 else []),
         *([_as_of(reply)] if reply.as_of else []),
         *([_sources(reply)] if reply.citations else []),
         *([_related(reply)] if reply.related else []),
@@ -36,6 +37,9 @@ def _strip(corpus: Corpus) -> Iterator[str]:
 
 
 def _lines(reply: Reply) -> str:
+    """The card; above tier 1 it stands before everything else."""
+    if not reply.lines:
+        return ""
     rows = ["People who can help"]
     for line in reply.lines:
         rows.append(f"  {line.name} ({line.kind} line): {_ways(line)}. {line.hours.rstrip('.')}.")
