@@ -14,7 +14,7 @@ from assistant.errors import NoLines, NotAnswering
 from assistant.messages import content_words
 from assistant.replies import Reply, Turn
 from assistant.retrieval import Retriever
-from assistant.screening import Screening, screen
+from assistant.screening import Screening, names_elsewhere, screen
 from assistant.selection import select
 from assistant.verification import Verifier
 from ingest import releases
@@ -104,7 +104,8 @@ class Assistant:
         selection = select(searches, self._retriever, self.corpus.settings.thresholds, **words)
         if screening.message_tier == 3 and selection.certainty != "answer":
             return self._composer.crisis(screening, today)
-        return self._composer.answer(screening, selection, today)
+        elsewhere = names_elsewhere(message, self.corpus.settings.here, self.corpus.settings.elsewhere)
+        return self._composer.answer(screening, selection, today, elsewhere=elsewhere)
 
     def _search_language(self, screening: Screening) -> str:
         """The language to search in: the message's, or the corpus's first one if it has no documents in that."""

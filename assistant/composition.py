@@ -8,12 +8,14 @@ from datetime import date
 from assistant import lines
 from assistant.replies import Citation, Kind, Phrase, Related, Reply, Sentence
 from assistant.screening import Screening
-from assistant.selection import Selected, Selection
+from assistant.selection import Certainty, Selected, Selection
 from ingest.corpus import Corpus
 from ingest.documents import Document, Statement
 from ingest.lines import Line
 
 ANSWER_ACKNOWLEDGEMENT_TIER = 2  # below it, a message is answered without a word about the person
+EVERYWHERE = "United States"  # the jurisdiction of a document whose facts hold in every state
+_DOUBT: dict[Certainty, list[str]] = {"answer": [], "partial": ["partial-answer"], "no_answer": []}
 LAW_TOPICS = frozenset({"law", "police", "courts", "records", "rights", "immigration"})
 
 
@@ -25,19 +27,27 @@ class Composer:
         self._corpus = corpus
         self._release = release
 
-    def answer(self, screening: Screening, selection: Selection, today: date) -> Reply:
-        """The checked paragraphs, or that there is no checked answer, under the card."""
+    def answer(self, screening: Screening, selection: Selection, today: date, *, elsewhere: bool = False) -> Reply:
+        """The checked paragraphs, or that there is no checked answer, under the card.
+
+        ``elsewhere`` says that the message names a place that the corpus does not speak for.
+        """
         if selection.certainty == "no_answer":
-            return self._fixed("no_answer", screening, today, "no-checked-answer", selection.related)
+            phrase = "no-checked-answer" if screening.tier < 2 else "no-checked-answer-with-card"
+            return self._fixed("no_answer", screening, today, phrase, selection.related)
         sentences, citations = self._cite(selection.selected)
         documents = [one.document for one in selection.selected]
-        kind: Kind = "crisis" if screening.message_tier >= 3 else selection.certainty
+        elsewhere = elsewhere and any(document.jurisdiction != EVERYWHERE for document in documents)
+        certainty: Certainty = "partial" if elsewhere else selection.certainty
+        kind: Kind = "crisis" if screening.message_tier >= 3 else certainty
         return replace(
             self._bare(kind, screening, self._lines(screening, documents, today)),
             sentences=sentences,
             citations=citations,
             related=_related(selection.related),
-            notices=self._notices(screening, selection, citations),
+            notices=self._notices(
+                screening, documents, citations, ["another-place"] if elsewhere else _DOUBT[certainty]
+            ),
             as_of=min(document.checked for document in documents).isoformat(),
             jurisdiction="; ".join(dict.fromkeys(document.jurisdiction for document in documents)),
         ).identified()
@@ -117,14 +127,19 @@ class Composer:
         if screening.tier < ANSWER_ACKNOWLEDGEMENT_TIER:
             return None
         phrases = self._corpus.phrases[self._phrase_language()]
-        names = (f"acknowledge-{route}" for route in screening.routes)
+        about = (f"acknowledge-{route}" for route in screening.routes)
+        names = (name for route in about for name in (f"{route}-{screening.subject}", route))
         return next((Phrase(name, phrases[name]) for name in names if name in phrases), None)
 
-    def _notices(self, screening: Screening, selection: Selection, citations: Sequence[Citation]) -> tuple[Phrase, ...]:
-        documents = [one.document for one in selection.selected]
-        names = self._language_notice(screening)
-        names += ["partial-answer"] if selection.certainty == "partial" else []
-        names.append("signed-off" if all(d.signed_off for d in documents) else "not-signed-off")
+    def _notices(
+        self,
+        screening: Screening,
+        documents: Sequence[Document],
+        citations: Sequence[Citation],
+        doubts: Sequence[str],
+    ) -> tuple[Phrase, ...]:
+        names = [*self._language_notice(screening), *doubts]
+        names.append("signed-off" if all(document.signed_off for document in documents) else "not-signed-off")
         names += ["fair-grade"] if _rests_on_fair_sources(citations) else []
         is_law = any(LAW_TOPICS & set(document.topics) for document in documents)
         names += ["information-not-advice"] if is_law else []

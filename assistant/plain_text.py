@@ -26,11 +26,6 @@ def render(reply: Reply, corpus: Corpus) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
-def render_strip(corpus: Corpus) -> str:
-    """The strip alone."""
-    return "\n".join(_strip(corpus))
-
-
 def _strip(corpus: Corpus) -> Iterator[str]:
     for line in map(offered, strip(corpus)):
         yield f"{line.name}: {_ways(line)}"

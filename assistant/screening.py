@@ -13,45 +13,12 @@ from ingest.screening_rules import Rule, Subject
 _LEET = str.maketrans("013457@$", "oleastas")
 # A few words that a Spanish sentence can hardly do without, and that are not English ones.
 _SPANISH = frozenset(
-    [
-        "que",
-        "como",
-        "donde",
-        "cuando",
-        "por",
-        "para",
-        "una",
-        "los",
-        "las",
-        "esta",
-        "estoy",
-        "tengo",
-        "puedo",
-        "necesito",
-        "ayuda",
-        "quiero",
-        "mi",
-        "hija",
-        "hijo",
-        "soy",
-        "hay",
-        "porque",
-        "cual",
-        "quien",
-        "ellos",
-        "ella",
-        "nos",
-        "muy",
-        "policia",
-        "denunciar",
-        "gratis",
-        "salir",
-        "hola",
-        "gracias",
-        "alguien",
-        "trabajo",
-        "sexo",
-    ]
+    """
+    que como donde cuando por para una los las esta estoy tengo puedo necesito ayuda quiero mi hija hijo soy hay
+    porque cual quien ellos ella nos muy policia denunciar gratis salir hola gracias alguien trabajo sexo novio
+    esposo marido jefe pareja fui otros hombres mujer miedo tiene anos pueden deportar denuncio prueba estan ya
+    aqui
+    """.split()
 )
 
 
@@ -104,6 +71,14 @@ def language_of(message: str) -> str:
     plain = [normalise(word) for word in words]
     spanish = sum(word in _SPANISH for word in plain)
     return "es" if "¿" in message or "¡" in message or spanish * 4 > len(plain) else "en"
+
+
+def names_elsewhere(message: str, here: Sequence[str], elsewhere: Sequence[str]) -> bool:
+    """True if a message names a place that the corpus does not speak for: "Kansas", but not in "Kansas City"."""
+    text = normalise(message)
+    for place in here:
+        text = text.replace(normalise(place), " ")
+    return any(re.search(rf"\b{re.escape(normalise(place))}\b", text) for place in elsewhere)
 
 
 def _matches(text: str, rules: Sequence[Rule]) -> list[Rule]:

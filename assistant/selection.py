@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.messages import is_question
 from assistant.retrieval import Candidate, Retriever, Search
 from ingest.corpus import Thresholds
 from ingest.documents import Document, Statement
@@ -16,8 +17,8 @@ MAX_WORDS = 120  # about one phone screen
 MAX_RELATED = 3
 # How near a document must be if it does not use the rarest word of what was asked: at all, and to be a sure answer.
 _NEAR_WITHOUT_KEY_WORD, _SURE_WITHOUT_KEY_WORD = 0.62, 0.80
-_OPENING_BONUS = 0.06  # the first paragraph answers the question; another must be clearly nearer to come first
-_NEAR_ENOUGH = 0.25  # a paragraph further than this behind the best one belongs to another question
+_OPENING_BONUS = 0.06  # the first paragraph answers the question; another must be clearly nearer to count as nearest
+_NEAR_ENOUGH = 0.25  # a paragraph further than this behind the nearest one belongs to another question
 
 Certainty = Literal["answer", "partial", "no_answer"]
 Paragraph = tuple[Statement, ...]
@@ -65,7 +66,8 @@ def select(
     )
     documents = tuple(one.document for one in selected)
     sure = certainty(answered[0][1], thresholds)
-    return Selection(sure, selected, _related(searches, documents))
+    left_open = len({search.text for search, _ in answered}) < sum(is_question(s.text) for s in searches)
+    return Selection("partial" if left_open else sure, selected, _related(searches, documents))
 
 
 def certainty(candidate: Candidate, thresholds: Thresholds) -> Certainty:
@@ -79,18 +81,22 @@ def certainty(candidate: Candidate, thresholds: Thresholds) -> Certainty:
 
 
 def _paragraphs(document: Document, similarities: Mapping[str, float], max_words: int) -> tuple[Paragraph, ...]:
-    """The paragraphs nearest to what was asked that fit into ``max_words``, in the document's order."""
+    """The paragraphs nearest to what was asked that fit into ``max_words``, in the document's order.
+
+    After the nearest one the opening paragraph has the next claim to the room: without it the others hang in the air.
+    """
     scores = {
         number: max(similarities.get(statement.id, -1.0) for statement in paragraph)
         + (_OPENING_BONUS if number == 0 else 0.0)
         for number, paragraph in enumerate(document.paragraphs)
     }
     ranked = sorted(scores, key=lambda number: (-scores[number], number))
+    ranked = list(dict.fromkeys([ranked[0], 0, *ranked[1:]]))
     shown: list[int] = []
     words = 0
     for number in ranked:
         length = sum(len(statement.text.split()) for statement in document.paragraphs[number])
-        near = scores[number] >= scores[ranked[0]] - _NEAR_ENOUGH
+        near = number == 0 or scores[number] >= scores[ranked[0]] - _NEAR_ENOUGH
         if not shown or (near and words + length <= max_words):
             shown.append(number)
             words += length

@@ -29,6 +29,8 @@ class CorpusSettings(Model):
     page_title: str
     tagline: str
     jurisdiction: str
+    here: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
     languages: tuple[str, ...] = Field(min_length=1)
     strip: tuple[str, ...] = Field(min_length=1)
     examples: tuple[str, ...]

@@ -9,6 +9,7 @@ from ingest.yaml_files import read_yaml
 REQUIRED = (
     "what-this-is",
     "no-checked-answer",
+    "no-checked-answer-with-card",
     "partial-answer",
     "error",
     "empty",
@@ -19,6 +20,7 @@ REQUIRED = (
     "fair-grade",
     "information-not-advice",
     "language-not-ready",
+    "another-place",
 )
 
 

@@ -69,6 +69,29 @@ def test_a_message_that_asks_two_things_gets_both(tools: Assistant) -> None:
     assert {s.statement.split("#")[0] for s in reply.sentences} == {"borrowing", "opening-hours"}
 
 
+def test_a_second_question_that_stays_open_makes_the_answer_partial(tools: Assistant) -> None:
+    reply = tools.reply("How long may I keep a saw, and who won the world cup?", today=TODAY)
+
+    assert reply.kind == "partial"
+    assert {s.statement.split("#")[0] for s in reply.sentences} == {"borrowing"}
+
+
+def test_a_question_about_another_place_is_told_that_this_is_not_it(tools: Assistant) -> None:
+    reply = tools.reply("how long may I keep a tool in Shelbyville", today=TODAY)
+
+    assert reply.kind == "partial"
+    assert reply.notices[0].id == "another-place"
+    here = tools.reply("how long may I keep a tool in Shelbyville Street", today=TODAY)
+    assert "another-place" not in [notice.id for notice in here.notices]
+
+
+def test_after_a_disclosure_no_answer_is_not_cold(tools: Assistant) -> None:
+    reply = tools.reply("everything in my heart is broken", today=TODAY)
+
+    assert (reply.kind, reply.tier) == ("no_answer", 2)
+    assert [notice.id for notice in reply.notices] == ["no-checked-answer-with-card"]
+
+
 def test_what_no_document_answers_is_said_and_not_guessed(tools: Assistant) -> None:
     reply = tools.reply("who won the football world cup", today=TODAY)
 

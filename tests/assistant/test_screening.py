@@ -1,12 +1,17 @@
 """Screening sees through what hides a word, and what it raised stays raised."""
 
+from typing import Any
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.assistant import Assistant
 from assistant.screening import language_of, matches, normalise, screen
 from ingest.corpus import Corpus
 from ingest.screening_rules import Rule
+from tests.conftest import REPOSITORY
 
 SAW = Rule(id="saw", tier=4, routes=("cut",), patterns=(r"\bsaw wont stop\b",), examples=("x",))
 BROKEN = Rule(
@@ -120,6 +125,31 @@ def test_somebody_in_need_gets_the_right_card(corpus: Corpus, text: str, tier: i
 
     assert screening.tier == tier
     assert line in [shown.id for shown in card(corpus, screening, date(2026, 11, 25))]
+
+
+def screening_cases() -> list[object]:
+    """The labelled messages; those that today's rules are known to miss must turn up here when they are caught."""
+    path = REPOSITORY / "evals" / "cases" / "screening.yaml"
+    missed = pytest.mark.xfail(reason="known to be missed", strict=True)
+    return [
+        pytest.param(case, id=case["message"], marks=[missed] if case.get("missed") else [])
+        for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
+
+
+@pytest.mark.parametrize("case", screening_cases())
+def test_a_labelled_message_is_screened_as_its_reader_expected(corpus: Corpus, case: dict[str, Any]) -> None:
+    screening = screen(case["message"], corpus.rules)
+
+    assert screening.misuse == case.get("refuse", False)
+    assert case.get("at_least", 0) <= screening.tier <= case.get("at_most", 4)
+
+
+def test_a_friend_is_thanked_and_not_told_that_it_is_not_their_fault(assistant: Assistant) -> None:
+    reply = assistant.reply("my friend is being trafficked")
+
+    assert reply.acknowledgement is not None
+    assert reply.acknowledgement.id == "acknowledge-trafficking-other"
 
 
 @pytest.mark.parametrize(
