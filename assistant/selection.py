@@ -15,7 +15,9 @@ from ingest.documents import Document, Statement
 
 MAX_WORDS = 120  # about one phone screen
 MAX_RELATED = 3
-# How near a document must be if it does not use the rarest word of what was asked: at all, and to be a sure answer.
+# How near (cosine) a document must be to be shown, and to be a sure answer, whatever its wording; and how near if it does
+# not use the rarest word of what was asked. Measured: docs/adr/0006-when-nothing-answers.md
+_NEAR, _SURE = 0.50, 0.60
 _NEAR_WITHOUT_KEY_WORD, _SURE_WITHOUT_KEY_WORD = 0.62, 0.80
 _OPENING_BONUS = 0.06  # the first paragraph answers the question; another must be clearly nearer to count as nearest
 _NEAR_ENOUGH = 0.25  # a paragraph further than this behind the nearest one belongs to another question
@@ -72,10 +74,12 @@ def select(
 
 def certainty(candidate: Candidate, thresholds: Thresholds) -> Certainty:
     """Whether a document answers, may answer in part, or does not."""
-    named, similarity = candidate.names_key_word, candidate.similarity
-    if candidate.confidence >= thresholds.answer and (named or similarity >= _SURE_WITHOUT_KEY_WORD):
+    named = candidate.names_key_word
+    sure = _SURE if named else _SURE_WITHOUT_KEY_WORD
+    near = _NEAR if named else _NEAR_WITHOUT_KEY_WORD
+    if candidate.confidence >= thresholds.answer and candidate.similarity >= sure:
         return "answer"
-    if candidate.confidence >= thresholds.partial and (named or similarity >= _NEAR_WITHOUT_KEY_WORD):
+    if candidate.confidence >= thresholds.partial and candidate.similarity >= near:
         return "partial"
     return "no_answer"
 
