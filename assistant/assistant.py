@@ -6,23 +6,26 @@ the strip and the card, so that no page, command or client can forget them.
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from assistant.composition import Composer
 from assistant.errors import NoLines, NotAnswering
 from assistant.messages import content_words
+from assistant.neighbours import Neighbours
 from assistant.replies import Reply, Turn
-from assistant.retrieval import Retriever
-from assistant.screening import Screening, names_elsewhere, screen
+from assistant.retrieval import Retriever, Search
+from assistant.screening import Screening, names_elsewhere, raised, screen
 from assistant.selection import select
 from assistant.verification import Verifier
 from ingest import releases
 from ingest.corpus import Corpus, read_corpus
 from ingest.embedding import Embedder, SentenceTransformerEmbedder
 from ingest.errors import BrokenRelease, IngestError
-from ingest.index import VectorIndex, entries_of
+from ingest.index import VectorIndex, entries_of, screening_entries_of
 from ingest.releases import Release
+from ingest.screening_rules import Rule
 from ingest.settings import Settings
 
 CRISIS_WORDS = 60  # at tier 3, at most this many words of checked facts under the card
@@ -31,15 +34,23 @@ _log = logging.getLogger(__name__)
 OpenEmbedder = Callable[[str], Embedder]
 
 
+@dataclass(frozen=True)
+class Engine:
+    """What needs the release's index and model: finding answers, and hearing what no pattern fits."""
+
+    retriever: Retriever
+    neighbours: Neighbours
+
+
 class Assistant:
     """Answers messages from one release. Safe to share between threads: it keeps nothing of a message."""
 
-    def __init__(self, corpus: Corpus, retriever: Retriever | None, release: str | None, failure: str | None) -> None:
-        """Use ``Assistant.open``. Without a ``retriever``, replies say under the lines that something is broken."""
+    def __init__(self, corpus: Corpus, engine: Engine | None, release: str | None, failure: str | None) -> None:
+        """Use ``Assistant.open``. Without an ``engine``, replies say under the lines that something is broken."""
         self.corpus = corpus
         self.release = release
         self.failure = failure
-        self._retriever = retriever
+        self._engine = engine
         self._composer = Composer(corpus, release)
         self._verifier = Verifier(corpus)
 
@@ -66,10 +77,10 @@ class Assistant:
         except IngestError as error:
             return cls(_corpus_for_its_lines(folder, error), None, None, str(error))
         try:
-            retriever = _retriever(release, model or settings.model, open_embedder)
+            engine = _open_engine(release, model or settings.model, open_embedder)
         except IngestError as error:
             return cls(release.corpus, None, release.manifest.release, str(error))
-        return cls(release.corpus, retriever, release.manifest.release, None)
+        return cls(release.corpus, engine, release.manifest.release, None)
 
     def reply(
         self,
@@ -83,29 +94,38 @@ class Assistant:
         said = [turn.text for turn in turns if turn.role == "user"]
         screening = screen(message, self.corpus.rules, said, language)
         try:
-            return self._verifier.verify(self._reply(message, screening, today), today)
+            return self._verifier.verify(self._reply(message, said, screening, today), today)
         except Exception as error:  # noqa: BLE001 - the door: see the module's docstring
             # Only the kind of error: its text may hold words of the message.
             _log.error("a reply failed: %s", type(error).__name__)
             return self._composer.error(screening, today)
 
-    def _reply(self, message: str, screening: Screening, today: date) -> Reply:
-        """The pipeline, top to bottom."""
+    def _reply(self, message: str, said: Sequence[str], screening: Screening, today: date) -> Reply:
+        """The pipeline, top to bottom. ``said`` are the same person's earlier messages."""
         if screening.message_tier == 4:
             return self._composer.crisis(screening, today)
         if screening.misuse:
             return self._composer.refusal(screening, today)
         if not content_words(message):
             return self._composer.clarify(screening, today)
-        if self._retriever is None:
+        if self._engine is None:
             raise NotAnswering(self.failure)
-        searches = self._retriever.search(message, self._search_language(screening), today)
+        searches = self._engine.retriever.search(message, self._search_language(screening), today)
+        screening = raised(screening, self._neighbours(searches, said))
         words = {"max_words": CRISIS_WORDS} if screening.message_tier == 3 else {}
-        selection = select(searches, self._retriever, self.corpus.settings.thresholds, **words)
-        if screening.message_tier == 3 and selection.certainty != "answer":
+        selection = select(searches, self._engine.retriever, self.corpus.settings.thresholds, **words)
+        if screening.tier >= 3 and selection.certainty != "answer":
             return self._composer.crisis(screening, today)
         elsewhere = names_elsewhere(message, self.corpus.settings.here, self.corpus.settings.elsewhere)
         return self._composer.answer(screening, selection, today, elsewhere=elsewhere)
+
+    def _neighbours(self, searches: Sequence[Search], said: Sequence[str]) -> list[Rule]:
+        """The rules whose examples are near to the message, or to what the same person wrote before."""
+        if self._engine is None:
+            return []
+        vectors = [search.vector for search in searches]
+        vectors += list(self._engine.retriever.embed(said)) if said else []
+        return self._engine.neighbours.near(vectors)
 
     def _search_language(self, screening: Screening) -> str:
         """The language to search in: the message's, or the corpus's first one if it has no documents in that."""
@@ -113,13 +133,15 @@ class Assistant:
         return screening.language if screening.language in languages else languages[0]
 
 
-def _retriever(release: Release, model: str, open_embedder: OpenEmbedder) -> Retriever:
+def _open_engine(release: Release, model: str, open_embedder: OpenEmbedder) -> Engine:
     """Open a release's index and the model that it was built with."""
-    index = VectorIndex(release.index_folder, entries_of(release.corpus.documents))
+    corpus, folder = release.corpus, release.index_folder
+    answers = VectorIndex(folder, "answers", entries_of(corpus.documents))
+    screening = VectorIndex(folder, "screening", screening_entries_of(corpus))
     embedder = open_embedder(model)
     if embedder.fingerprint != release.manifest.model_fingerprint:
         raise BrokenRelease(f"the release was built with another model ({release.manifest.model}): build it again.")
-    return Retriever(release.corpus, index, embedder)
+    return Engine(Retriever(corpus, answers, embedder), Neighbours(corpus.rules, screening))
 
 
 def _corpus_for_its_lines(folder: Path, cause: IngestError) -> Corpus:

@@ -71,6 +71,10 @@ class Retriever:
             for part, vector in zip(parts, vectors, strict=True)
         )
 
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """The unit vectors of texts, one row each."""
+        return self._embedder.embed(texts)
+
     def statement_similarities(self, vector: Vectors, documents: Sequence[Document]) -> Mapping[str, float]:
         """How near each statement of these documents is to a vector, by statement id."""
         limit = sum(len(document.statements) for document in documents)

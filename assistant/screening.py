@@ -4,13 +4,11 @@ A tier, once raised in a conversation, is never lowered: not by later words, not
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ingest.screening_rules import Rule, Subject
+from ingest.screening_rules import Rule, Subject, matches, normalise
 
-_LEET = str.maketrans("013457@$", "oleastas")
 # A few words that a Spanish sentence can hardly do without, and that are not English ones.
 _SPANISH = frozenset(
     """
@@ -32,21 +30,6 @@ class Screening:
     subject: Subject
     language: str
     misuse: bool
-
-
-def normalise(text: str) -> str:
-    """Lower case, plain letters, single spaces: how a message looks to the rules.
-
-    Undoes what hides a word: full-width and accented letters, invisible and control characters, digits in place of
-    letters (``k1ll``), drawn-out letters (``heeelp``), apostrophes.
-    """
-    text = unicodedata.normalize("NFKD", text.casefold())
-    text = re.sub(r"[\t\r\n\f\v]", " ", text)
-    text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf", "Cc", "Co", "Cs"))
-    text = re.sub(r"['’‘`´]", "", text)
-    text = re.sub(r"(?<=[a-z])[013457@$]+(?=[a-z])", lambda m: m[0].translate(_LEET), text)
-    text = re.sub(r"([a-z])\1{2,}", r"\1", text)
-    return " ".join(re.sub(r"[^a-z0-9?!.,:;$%&+#-]+", " ", text).split())
 
 
 def screen(message: str, rules: Sequence[Rule], turns: Sequence[str] = (), language: str | None = None) -> Screening:
@@ -73,6 +56,20 @@ def language_of(message: str) -> str:
     return "es" if "¿" in message or "¡" in message or spanish * 4 > len(plain) else "en"
 
 
+def raised(screening: Screening, rules: Sequence[Rule]) -> Screening:
+    """The same screening, with whatever further rules add to it. Nothing is taken away.
+
+    ``message_tier`` stays what the patterns said: a raised tier brings the card, and does not cut an answer short.
+    """
+    subject: Subject = next((rule.subject for rule in rules if rule.subject), "unknown")
+    return replace(
+        screening,
+        tier=max([screening.tier, *(rule.tier for rule in rules)]),
+        routes=tuple(dict.fromkeys([*screening.routes, *_routes(rules)])),
+        subject=subject if screening.subject == "unknown" else screening.subject,
+    )
+
+
 def names_elsewhere(message: str, here: Sequence[str], elsewhere: Sequence[str]) -> bool:
     """True if a message names a place that the corpus does not speak for: "Kansas", but not in "Kansas City"."""
     text = normalise(message)
@@ -83,16 +80,6 @@ def names_elsewhere(message: str, here: Sequence[str], elsewhere: Sequence[str])
 
 def _matches(text: str, rules: Sequence[Rule]) -> list[Rule]:
     return [rule for rule in rules if matches(rule, text)]
-
-
-def matches(rule: Rule, text: str) -> bool:
-    """True if a rule applies to a normalised text.
-
-    ``unless`` guards only what it covers: the guarded words are taken out, and a hit elsewhere still counts.
-    """
-    for guard in rule.unless:
-        text = re.sub(guard, " ", text)
-    return any(re.search(pattern, text) for pattern in rule.patterns)
 
 
 def _routes(rules: Sequence[Rule]) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ from ingest.documents import Document, Statement
 
 MAX_WORDS = 120  # about one phone screen
 MAX_RELATED = 3
-# How near (cosine) a document must be to be shown, and to be a sure answer, whatever its wording; and how near if it does
-# not use the rarest word of what was asked. Measured: docs/adr/0006-when-nothing-answers.md
+# How near (cosine) a document must be to be shown, and to be a sure answer, whatever its wording; and how near if it
+# does not use the rarest word of what was asked. Measured: docs/adr/0006-when-nothing-answers.md
 _NEAR, _SURE = 0.50, 0.60
 _NEAR_WITHOUT_KEY_WORD, _SURE_WITHOUT_KEY_WORD = 0.62, 0.80
 _OPENING_BONUS = 0.06  # the first paragraph answers the question; another must be clearly nearer to count as nearest

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from evals.benchmarks import abstention, reply_speed
+from evals.benchmarks import abstention, reply_speed, screening_recall
 from evals.benchmarks.reply_speed import Measurement
 from ingest.settings import Settings, add_options
 
@@ -38,6 +38,9 @@ def _bench(options: argparse.Namespace) -> int:
         right = "-" if counts.right is None else str(counts.right)
         row = f"{counts.what:24}{counts.n:>6}{counts.answer:>10}{counts.partial:>10}"
         print(f"{row}{counts.no_answer:>8}{right:>10}")
+    print(f"\n{'held-out messages':24}{'n':>6}{'right':>10}{'a card':>10}")
+    for recall in screening_recall.measure(settings):
+        print(f"{recall.stratum:24}{recall.n:>6}{recall.right:>10}{recall.card:>10}")
     return 0
 
 

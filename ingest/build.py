@@ -10,7 +10,7 @@ from ingest.checks import check_corpus
 from ingest.embedding import Embedder
 from ingest.embedding_cache import EmbeddingCache
 from ingest.errors import ContentError
-from ingest.index import entries_of, write_index
+from ingest.index import entries_of, screening_entries_of, write_index
 from ingest.releases import Manifest
 
 
@@ -36,7 +36,8 @@ def build(corpus_folder: Path, home: Path, embedder: Embedder) -> BuildReport:
     errors = tuple(sorted(fault for fault in faults if fault.severity == "error"))
     if errors:
         raise ContentError(errors)
-    entries = entries_of(corpus.documents)
+    answers, screening = entries_of(corpus.documents), screening_entries_of(corpus)
+    entries = answers + screening
     manifest = releases.manifest_of(corpus, embedder.name, embedder.fingerprint, len(entries))
     embedded, is_new = 0, not releases.exists(home, manifest.release)
     if is_new:
@@ -46,7 +47,8 @@ def build(corpus_folder: Path, home: Path, embedder: Embedder) -> BuildReport:
             releases.building(home, manifest, corpus) as index_folder,
         ):
             vectors, embedded = cache.embed([e.text for e in entries], embedder, lambda n: bar.update(n))
-            write_index(index_folder, entries, vectors)
+            write_index(index_folder, "answers", answers, vectors[: len(answers)])
+            write_index(index_folder, "screening", screening, vectors[len(answers) :])
         cache.keep_only(entry.text for entry in entries)
     releases.go_live(home, manifest.release)
     statements = sum(len(document.statements) for document in corpus.documents)

@@ -1,9 +1,12 @@
 """Screening rules: readable patterns that say who may be in danger, and what they need.
 
 The rules are content: they are read, checked and released with the documents, and applied by ``assistant.screening``.
+Their examples are also embedded: a message near one of them is heard although no pattern fits
+(``assistant.neighbours``).
 """
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +15,7 @@ from pydantic import Field, field_validator
 from ingest.faults import Fault
 from ingest.yaml_files import Model, read_yaml_models
 
+_LEET = str.maketrans("013457@$", "oleastas")
 Subject = Literal["self", "other", "causing_harm", "professional", "unknown"]
 
 
@@ -42,6 +46,31 @@ class Rule(Model):
             except re.error as error:
                 raise ValueError(f"“{pattern}” is not a regular expression: {error}") from error
         return patterns
+
+
+def normalise(text: str) -> str:
+    """Lower case, plain letters, single spaces: how a message looks to the rules.
+
+    Undoes what hides a word: full-width and accented letters, invisible and control characters, digits in place of
+    letters (``k1ll``), drawn-out letters (``heeelp``), apostrophes.
+    """
+    text = unicodedata.normalize("NFKD", text.casefold())
+    text = re.sub(r"[\t\r\n\f\v]", " ", text)
+    text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf", "Cc", "Co", "Cs"))
+    text = re.sub(r"['’‘`´]", "", text)
+    text = re.sub(r"(?<=[a-z])[013457@$]+(?=[a-z])", lambda m: m[0].translate(_LEET), text)
+    text = re.sub(r"([a-z])\1{2,}", r"\1", text)
+    return " ".join(re.sub(r"[^a-z0-9?!.,:;$%&+#-]+", " ", text).split())
+
+
+def matches(rule: Rule, text: str) -> bool:
+    """True if a rule applies to a normalised text.
+
+    ``unless`` guards only what it covers: the guarded words are taken out, and a hit elsewhere still counts.
+    """
+    for guard in rule.unless:
+        text = re.sub(guard, " ", text)
+    return any(re.search(pattern, text) for pattern in rule.patterns)
 
 
 def read_rules(folder: Path) -> tuple[tuple[Rule, ...], list[Fault]]:

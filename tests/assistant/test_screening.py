@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
-from assistant.screening import language_of, matches, normalise, screen
+from assistant.screening import language_of, screen
 from ingest.corpus import Corpus
-from ingest.screening_rules import Rule
+from ingest.screening_rules import Rule, matches, normalise
 from tests.conftest import REPOSITORY
 
 SAW = Rule(id="saw", tier=4, routes=("cut",), patterns=(r"\bsaw wont stop\b",), examples=("x",))

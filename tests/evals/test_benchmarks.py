@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.benchmarks import abstention, reply_speed
+from evals.benchmarks import abstention, reply_speed, screening_recall
 from ingest.settings import Settings
 from tests.conftest import TOOL_LIBRARY
 
@@ -15,7 +15,7 @@ def test_build_and_reply_are_measured_beside_the_encoder(tmp_path: Path) -> None
 
     build, cold, warm = reply_speed.measure(settings, tmp_path / "measured")
 
-    assert (build.n, cold.n, warm.n) == (34, 1, 24)
+    assert (build.n, cold.n, warm.n) == (36, 1, 24)
     for measurement in (build, cold, warm):
         assert measurement.seconds > 0
         assert measurement.ratio is not None
@@ -35,3 +35,15 @@ def test_abstention_counts_add_up(tool_library_home: Path, tmp_path: Path) -> No
     for counts in abstention.measure(Settings(corpus=TOOL_LIBRARY, home=home)):
         assert counts.answer + counts.partial + counts.no_answer == counts.n
         assert counts.n > 30
+
+
+def test_screening_is_counted_by_stratum(tool_library_home: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(tool_library_home, tmp_path / "home")
+
+    strata = {r.stratum: r for r in screening_recall.measure(Settings(corpus=TOOL_LIBRARY, home=home))}
+
+    assert {name: recall.n for name, recall in strata.items()} == {
+        "tier 4": 25, "tier 3": 25, "tier 2": 20, "harmless": 25, "to be refused": 25
+    }  # fmt: skip
+    assert strata["to be refused"].right == 0  # the tool library's rules refuse only theft of tools
+    assert strata["harmless"].right >= 20
