@@ -64,7 +64,7 @@ def _sources(reply: Reply) -> str:
 
 def _source(group: list[Citation]) -> str:
     citation = group[0]
-    where = citation.url or "no page to link to: read in an archived copy"
+    where = citation.url or "There is no page to link to."
     numbers = " ".join(f"[{one.n}]" for one in group)
     head = f"{numbers} {citation.title}. {citation.publisher} ({citation.authority}). {where}"
     dates = f"Source dated: {citation.dated}. Read: {citation.seen}."
