@@ -5,6 +5,7 @@ the strip and the card, so that no page, command or client can forget them.
 """
 
 import logging
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from assistant.errors import NoLines, NotAnswering
 from assistant.messages import content_words
 from assistant.neighbours import Neighbours
 from assistant.replies import Reply, Turn
-from assistant.retrieval import Retriever, Search
+from assistant.retrieval import Retriever
 from assistant.screening import Screening, names_elsewhere, raised, screen
 from assistant.selection import select
 from assistant.verification import Verifier
@@ -25,7 +26,6 @@ from ingest.embedding import Embedder, SentenceTransformerEmbedder
 from ingest.errors import BrokenRelease, IngestError
 from ingest.index import VectorIndex, entries_of, screening_entries_of
 from ingest.releases import Release
-from ingest.screening_rules import Rule
 from ingest.settings import Settings
 
 CRISIS_WORDS = 60  # at tier 3, at most this many words of checked facts under the card
@@ -96,8 +96,8 @@ class Assistant:
         try:
             return self._verifier.verify(self._reply(message, said, screening, today), today)
         except Exception as error:  # noqa: BLE001 - the door: see the module's docstring
-            # Only the kind of error: its text may hold words of the message.
-            _log.error("a reply failed: %s", type(error).__name__)
+            # Only the kind of error and its place: its text may hold words of the message.
+            _log.error("a reply failed: %s in %s", type(error).__name__, _place(error))
             return self._composer.error(screening, today)
 
     def _reply(self, message: str, said: Sequence[str], screening: Screening, today: date) -> Reply:
@@ -110,22 +110,18 @@ class Assistant:
             return self._composer.clarify(screening, today)
         if self._engine is None:
             raise NotAnswering(self.failure)
-        searches = self._engine.retriever.search(message, self._search_language(screening), today)
-        screening = raised(screening, self._neighbours(searches, said))
+        retriever, neighbours = self._engine.retriever, self._engine.neighbours
+        searches = retriever.search(message, self._search_language(screening), today)
+        heard = neighbours.near(search.vector for search in searches)
+        heard_before = neighbours.near(retriever.embed(said)) if said else []
+        screening = raised(screening, [*heard, *heard_before])
         words = {"max_words": CRISIS_WORDS} if screening.message_tier == 3 else {}
-        selection = select(searches, self._engine.retriever, self.corpus.settings.thresholds, **words)
-        if screening.tier >= 3 and selection.certainty != "answer":
+        selection = select(searches, retriever, self.corpus.settings.thresholds, **words)
+        alarm = max([screening.message_tier, *(rule.tier for rule in heard)])
+        if alarm >= 3 and selection.certainty != "answer":
             return self._composer.crisis(screening, today)
         elsewhere = names_elsewhere(message, self.corpus.settings.here, self.corpus.settings.elsewhere)
         return self._composer.answer(screening, selection, today, elsewhere=elsewhere)
-
-    def _neighbours(self, searches: Sequence[Search], said: Sequence[str]) -> list[Rule]:
-        """The rules whose examples are near to the message, or to what the same person wrote before."""
-        if self._engine is None:
-            return []
-        vectors = [search.vector for search in searches]
-        vectors += list(self._engine.retriever.embed(said)) if said else []
-        return self._engine.neighbours.near(vectors)
 
     def _search_language(self, screening: Screening) -> str:
         """The language to search in: the message's, or the corpus's first one if it has no documents in that."""
@@ -142,6 +138,12 @@ def _open_engine(release: Release, model: str, open_embedder: OpenEmbedder) -> E
     if embedder.fingerprint != release.manifest.model_fingerprint:
         raise BrokenRelease(f"the release was built with another model ({release.manifest.model}): build it again.")
     return Engine(Retriever(corpus, answers, embedder), Neighbours(corpus.rules, screening))
+
+
+def _place(error: Exception) -> str:
+    """The function and line in which an error arose."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].name}, line {frames[-1].lineno}" if frames else "an unknown place"
 
 
 def _corpus_for_its_lines(folder: Path, cause: IngestError) -> Corpus:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ingest.screening_rules import Subject
 
 Kind = Literal["answer", "partial", "no_answer", "refuse", "crisis", "clarify", "error"]
-Tier = Literal[0, 1, 2, 3, 4]
+MAX_MESSAGE = 100_000  # characters; beyond that it is not a person who writes
 
 
 class Turn(BaseModel):
@@ -19,7 +19,7 @@ class Turn(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     role: Literal["user", "assistant"]
-    text: str
+    text: str = Field(max_length=MAX_MESSAGE)
 
 
 class Question(BaseModel):
@@ -34,7 +34,7 @@ class Question(BaseModel):
         turns: tuple[Turn, ...] = ()
 
     id: str | None = None
-    query: str
+    query: str = Field(max_length=MAX_MESSAGE)
     language: str | None = None
     context: Context = Field(default_factory=Context)
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 
 from ingest.screening_rules import Rule, Subject, matches, normalise
 
+# Some patterns look for two words far apart, which takes time that grows with the square of a text: so texts are read
+# in windows (characters). Two words of one thought stand nearer than the overlap.
+_WINDOW, _OVERLAP = 2000, 400
 # A few words that a Spanish sentence can hardly do without, and that are not English ones.
 _SPANISH = frozenset(
     """
@@ -79,7 +82,10 @@ def names_elsewhere(message: str, here: Sequence[str], elsewhere: Sequence[str])
 
 
 def _matches(text: str, rules: Sequence[Rule]) -> list[Rule]:
-    return [rule for rule in rules if matches(rule, text)]
+    """The rules that apply to any window of a normalised text. All of it is read, in time that grows only with it."""
+    step = _WINDOW - _OVERLAP
+    windows = [text[start : start + _WINDOW] for start in range(0, max(len(text) - _OVERLAP, 1), step)]
+    return [rule for rule in rules if any(matches(rule, window) for window in windows)]
 
 
 def _routes(rules: Sequence[Rule]) -> tuple[str, ...]:

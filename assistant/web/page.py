@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from pydantic import TypeAdapter, ValidationError
 
 from assistant.assistant import Assistant
-from assistant.replies import Turn
+from assistant.replies import MAX_MESSAGE, Turn
 from assistant.web.html import CSS, intro_html, turn_html
 
 MAX_TURNS = 20  # earlier messages that are still screened; older ones fall away
@@ -101,11 +101,12 @@ _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "minim
 def _answer(assistant: Assistant, message: str, said: Any, shown: str) -> tuple[str, list[dict[str, str]], str]:
     """Answer one message: the transcript with the new turn, the turns that the page keeps, an empty field."""
     earlier = _read_turns(said)
-    reply = assistant.reply(message or "", earlier)
+    message = (message or "")[:MAX_MESSAGE]
+    reply = assistant.reply(message, earlier)
     number = len(earlier) + 1
-    turns = [*earlier, Turn(role="user", text=message or "")][-MAX_TURNS:]
+    turns = [*earlier, Turn(role="user", text=message)][-MAX_TURNS:]
     kept = [turn.model_dump() for turn in turns]
-    return shown + turn_html(message or "", reply, number), kept, ""
+    return shown + turn_html(message, reply, number), kept, ""
 
 
 def _read_turns(said: Any) -> list[Turn]:

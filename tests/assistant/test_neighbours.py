@@ -42,6 +42,14 @@ def test_what_was_heard_stays_with_the_next_message(tools: Assistant) -> None:
     assert reply.sentences
 
 
+def test_an_open_question_after_an_alarm_is_answered_as_far_as_it_can_be(tools: Assistant) -> None:
+    before = [Turn(role="user", text="the saw won't stop")]
+
+    reply = tools.reply("How long may I keep a saw, and who won the world cup?", before, today=TODAY)
+
+    assert (reply.kind, reply.tier) == ("partial", 4)
+
+
 def test_a_message_nearer_to_a_plain_question_raises_nothing(tools: Assistant) -> None:
     assert tools.reply("the tool will not start", today=TODAY).tier == 0
 

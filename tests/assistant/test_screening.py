@@ -64,6 +64,11 @@ def test_the_very_end_of_a_long_message_is_read() -> None:
     assert screen("word " * 8000 + "the saw wont stop", RULES).tier == 4
 
 
+@pytest.mark.parametrize("position", range(1500, 2100, 37))
+def test_words_across_a_window_are_read(position: int) -> None:
+    assert screen("x" * position + " the saw wont stop " + "x" * 3000, RULES).tier == 4
+
+
 @given(st.text(), st.text())
 def test_no_words_around_it_hide_a_danger(before: str, after: str) -> None:
     assert screen(f"{before} ! the saw wont stop ! {after}", RULES).tier == 4
