@@ -22,7 +22,6 @@ _STOP = frozenset(
 _QUESTION_WORDS = "how|what|where|when|who|why|which|can|could|do|does|did|is|are|am|will|would|should"
 _ASKS = re.compile(rf"(?:{_QUESTION_WORDS})\b", re.IGNORECASE)
 _BETWEEN_QUESTIONS = re.compile(rf"(?<=[.?!;])\s+|,?\s+(?:and|also|plus)\s+(?=(?:{_QUESTION_WORDS})\b)", re.IGNORECASE)
-_STEMMER = snowballstemmer.stemmer("english")
 
 
 def parts_of(message: str) -> tuple[str, ...]:
@@ -45,4 +44,6 @@ def is_question(text: str) -> bool:
 def content_words(text: str) -> frozenset[str]:
     """The stems of the words that carry a text's meaning, numbers included."""
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", text.casefold()))
-    return frozenset(_STEMMER.stemWords([word for word in words if word not in _STOP]))
+    # A stemmer of its own: it works in place, and one shared between threads garbles their words.
+    stemmer = snowballstemmer.stemmer("english")
+    return frozenset(stemmer.stemWords([word for word in words if word not in _STOP]))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -188,6 +189,17 @@ def test_nothing_of_a_message_is_written_anywhere(own_home: Path, open_assistant
 
     assert written == []
     assert "canary-41c9" not in out + err
+
+
+def test_many_threads_get_the_replies_that_one_would(assistant: Assistant) -> None:
+    phrasings = [text for document in assistant.corpus.documents for text in document.asked_as]
+    messages = phrasings[:: max(1, len(phrasings) // 60)][:60]
+    alone = [to_json(assistant.reply(message, today=TODAY)) for message in messages]
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        together = list(pool.map(lambda message: to_json(assistant.reply(message, today=TODAY)), messages * 3))
+
+    assert together == alone * 3
 
 
 def test_the_same_200_messages_give_the_same_replies_byte_for_byte(
