@@ -14,6 +14,7 @@ from ingest.faults import Fault, Severity
 from ingest.ledger import check_ledger
 from ingest.numbers import phone_numbers_in
 from ingest.screening_rules import matches, normalise
+from ingest.text_files import read_text
 
 Rule = Callable[[Corpus, Path], Iterator[Fault]]
 
@@ -201,7 +202,7 @@ RULES: tuple[Rule, ...] = (
 def _in_registry(folder: Path, name: str, record: str, message: str, severity: Severity = "error") -> Fault:
     """A fault of one entry of a registry file, at the line on which the entry starts."""
     path = folder / name
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    text = read_text(path) if path.is_file() else ""
     entry = re.search(rf"^- id: ['\"]?{re.escape(record)}['\"]?\s*$", text, re.MULTILINE)
     line = text.count("\n", 0, entry.start()) + 1 if entry else 1
     return Fault(path, line, message, severity)
@@ -209,7 +210,7 @@ def _in_registry(folder: Path, name: str, record: str, message: str, severity: S
 
 def _line_of(path: Path, text: str) -> int:
     """The first line of a file that holds a text, or 1: only faults pay for the search."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(read_text(path).splitlines(), start=1):
         if text in line:
             return number
     return 1

@@ -15,6 +15,7 @@ from typing import Literal
 from pydantic import Field
 
 from ingest.faults import Fault
+from ingest.text_files import encoding_faults, read_text
 from ingest.yaml_files import Model, parse_yaml, validate
 
 Kind = Literal["faq", "resource", "topic"]
@@ -104,7 +105,10 @@ def statement_id(document: str, text: str) -> str:
 
 def read_document(path: Path, corpus_folder: Path, language: str) -> tuple[Document | None, list[Fault]]:
     """Read one document. Whatever is wrong with it comes back as faults, all of them at once."""
-    text = path.read_text(encoding="utf-8")
+    wrong = encoding_faults(path)
+    if wrong:
+        return None, wrong
+    text = read_text(path)
     parts = re.split(r"^---[ \t]*$", text, maxsplit=2, flags=re.MULTILINE)
     if len(parts) != 3 or parts[0].strip():
         return None, [Fault(path, 1, "the file must start with front matter between two lines of ---.")]

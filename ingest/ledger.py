@@ -11,6 +11,7 @@ from pydantic import model_validator
 
 from ingest.corpus import Corpus
 from ingest.faults import Fault
+from ingest.text_files import read_text
 from ingest.yaml_files import Model, read_yaml_models
 
 Decision = Literal["published", "corrected", "withheld"]
@@ -72,5 +73,5 @@ def check_ledger(folder: Path, corpus: Corpus) -> list[Fault]:
 
 
 def _line_of(path: Path, entry: str) -> int:
-    before, _, _ = path.read_text(encoding="utf-8").partition(f"- id: {entry}\n")
+    before, _, _ = read_text(path).partition(f"- id: {entry}\n")
     return before.count("\n") + 1

@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ingest.faults import Fault
+from ingest.text_files import encoding_faults, read_text
 
 
 class _Loader(yaml.CSafeLoader):
@@ -49,7 +50,8 @@ def read_yaml(path: Path) -> tuple[Any, list[Fault]]:
     """Read a YAML file; a missing one is a fault, not an exception."""
     if not path.is_file():
         return None, [Fault(path, 1, "the file is missing.")]
-    return parse_yaml(path.read_text(encoding="utf-8"), path)
+    wrong = encoding_faults(path)
+    return (None, wrong) if wrong else parse_yaml(read_text(path), path)
 
 
 def read_yaml_model(model: type[ModelT], path: Path) -> tuple[ModelT | None, list[Fault]]:
@@ -57,7 +59,7 @@ def read_yaml_model(model: type[ModelT], path: Path) -> tuple[ModelT | None, lis
     data, faults = read_yaml(path)
     if data is None:
         return None, faults
-    return validate(model, data, path, path.read_text(encoding="utf-8"))
+    return validate(model, data, path, read_text(path))
 
 
 def read_yaml_models(model: type[ModelT], path: Path) -> tuple[list[ModelT], list[Fault]]:
@@ -67,7 +69,7 @@ def read_yaml_models(model: type[ModelT], path: Path) -> tuple[list[ModelT], lis
         return [], faults
     if not isinstance(data, list):
         return [], [Fault(path, 1, "this file must hold a list: each entry starts with “- id: …”.")]
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
     starts = [m.start() for m in re.finditer(r"^- ", text, flags=re.MULTILINE)]
     records: list[ModelT] = []
     for index, entry in enumerate(data):

@@ -94,6 +94,27 @@ def test_fewer_than_eight_phrasings_are_a_fault(tmp_path: Path) -> None:
     assert faults == ["5: asked_as: tuple should have at least 8 items after validation, not 6."]
 
 
+def test_a_file_from_another_editor_is_read_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "example.md"
+    path.write_bytes(("\ufeff" + FRONT + "One is so. [^a]\n\nTwo is so. [^a]\n").replace("\n", "\r\n").encode())
+
+    document, faults = read_document(path, tmp_path, "en")
+
+    assert faults == []
+    assert document is not None
+    assert [statement.text for statement in document.statements] == ["One is so.", "Two is so."]
+
+
+def test_a_file_that_is_not_utf8_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "example.md"
+    path.write_bytes((FRONT + "Qu\u00e9 es. [^a]\n").encode("latin-1"))
+
+    document, faults = read_document(path, tmp_path, "en")
+
+    assert document is None
+    assert [str(fault) for fault in faults] == [f"{path}:11: this line is not UTF-8 text: save the file as UTF-8."]
+
+
 def test_a_file_without_front_matter_is_a_fault(tmp_path: Path) -> None:
     document, faults = read(tmp_path, "One is so. [^a]\n")
 
