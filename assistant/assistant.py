@@ -7,52 +7,47 @@ the strip and the card, so that no page, command or client can forget them.
 import logging
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from assistant.composition import Composer
+from assistant.composition import LED_BY_CARD, Composer, Place
 from assistant.errors import NoLines, NotAnswering
-from assistant.messages import content_words
-from assistant.neighbours import Neighbours
+from assistant.messages import content_words, is_question
+from assistant.personal_details import redacted
 from assistant.replies import Reply, Turn
-from assistant.retrieval import Retriever
-from assistant.screening import Screening, names_elsewhere, raised, screen
-from assistant.selection import select
+from assistant.retrieval import Retriever, Search
+from assistant.screening import Screener, Screening, names_place
+from assistant.selection import select, shortened
 from assistant.verification import Verifier
 from ingest import releases
-from ingest.corpus import Corpus, read_corpus
+from ingest.corpus import Corpus, Thresholds, read_corpus
 from ingest.embedding import Embedder, SentenceTransformerEmbedder
 from ingest.errors import BrokenRelease, IngestError
-from ingest.index import VectorIndex, entries_of, screening_entries_of
+from ingest.index import VectorIndex, entries_of
 from ingest.releases import Release
+from ingest.screening.neighbours import Neighbours
 from ingest.settings import Settings
 
-CRISIS_WORDS = 60  # at tier 3, at most this many words of checked facts under the card
+CRISIS_WORDS, CRISIS_SENTENCES = 60, 3  # at tier 3, at most as much of checked facts under the card
+_BEING_IN = r"\b(?:in|en|desde) "  # "I'm in Mexico", but not "I'm from Mexico"
 _log = logging.getLogger(__name__)
 
 OpenEmbedder = Callable[[str], Embedder]
 
 
-@dataclass(frozen=True)
-class Engine:
-    """What needs the release's index and model: finding answers, and hearing what no pattern fits."""
-
-    retriever: Retriever
-    neighbours: Neighbours
-
-
 class Assistant:
     """Answers messages from one release. Safe to share between threads: it keeps nothing of a message."""
 
-    def __init__(self, corpus: Corpus, engine: Engine | None, release: str | None, failure: str | None) -> None:
-        """Use ``Assistant.open``. Without an ``engine``, replies say under the lines that something is broken."""
+    def __init__(self, corpus: Corpus, screener: Screener, retriever: Retriever | None, release: str | None) -> None:
+        """Use ``Assistant.open``. Without a ``retriever``, replies say under the lines that something is broken."""
         self.corpus = corpus
         self.release = release
-        self.failure = failure
-        self._engine = engine
+        self.failure: str | None = None
+        self._screener = screener
+        self._retriever = retriever
         self._composer = Composer(corpus, release)
         self._verifier = Verifier(corpus)
+        self._numbers = frozenset[str]().union(*(line.numbers() for line in corpus.lines.values()))
 
     @classmethod
     def open(
@@ -64,8 +59,8 @@ class Assistant:
     ) -> "Assistant":
         """Open the live release of a home folder.
 
-        A release, index or model that cannot be used does not raise: the assistant then shows the lines of the release,
-        or else of the corpus folder, and ``failure`` says what is wrong.
+        A release, index or model that cannot be used does not raise: the assistant then screens and shows the lines of
+        the release, or else of the corpus folder, and ``failure`` says what is wrong.
 
         Raises:
             NoLines: neither a release nor a corpus could be read, so there is nothing that may be shown.
@@ -75,12 +70,13 @@ class Assistant:
         try:
             release = releases.open_release(home)
         except IngestError as error:
-            return cls(_corpus_for_its_lines(folder, error), None, None, str(error))
+            lines_only = _corpus_for_its_lines(folder, error)
+            return cls(lines_only, Screener(lines_only.screening), None, None)._failing(error)
         try:
-            engine = _open_engine(release, model or settings.model, open_embedder)
+            return _open(cls, release, model or settings.model, open_embedder)
         except IngestError as error:
-            return cls(release.corpus, None, release.manifest.release, str(error))
-        return cls(release.corpus, engine, release.manifest.release, None)
+            screener = Screener(release.corpus.screening, _neighbours_if_any(release))
+            return cls(release.corpus, screener, None, release.manifest.release)._failing(error)
 
     def reply(
         self,
@@ -92,55 +88,97 @@ class Assistant:
         """Reply to a message, in the light of the earlier turns of its conversation. Never raises."""
         today = today or date.today()
         said = [turn.text for turn in turns if turn.role == "user"]
-        screening = screen(message, self.corpus.rules, said, language)
+        screening = self._screener.by_rules(message, said, language)
         try:
-            return self._verifier.verify(self._reply(message, said, screening, today), today)
+            screening = self.screen(message, said, language)
+            reply = self._reply(message, screening, today)
+            if self.shown(message) != message and screening.message_tier < LED_BY_CARD:
+                reply = self._composer.with_notice(reply, screening, "personal-details")
+            return self._verifier.verify(reply, today)
         except Exception as error:  # noqa: BLE001 - the door: see the module's docstring
             # Only the kind of error and its place: its text may hold words of the message.
-            _log.error("a reply failed: %s in %s", type(error).__name__, _place(error))
+            _log.error("a reply failed: %s in %s", type(error).__name__, _place_of(error))
+            if screening.message_tier == 4:
+                return self._composer.crisis(screening, today)
             return self._composer.error(screening, today)
 
-    def _reply(self, message: str, said: Sequence[str], screening: Screening, today: date) -> Reply:
-        """The pipeline, top to bottom. ``said`` are the same person's earlier messages."""
+    def screen(self, message: str, turns: Sequence[str] = (), language: str | None = None) -> Screening:
+        """What is noticed in a message after the same person's ``turns``: the first step of every reply."""
+        return self._screener.screen(message, turns, language)
+
+    def shown(self, message: str) -> str:
+        """A message as a page may repeat it: without what looks like a personal detail."""
+        return redacted(message, self._numbers)
+
+    def _reply(self, message: str, screening: Screening, today: date) -> Reply:
+        """The pipeline, top to bottom."""
+        place = self._place(message)
         if screening.message_tier == 4:
-            return self._composer.crisis(screening, today)
+            return self._composer.crisis(screening, today, place)
         if screening.misuse:
-            return self._composer.refusal(screening, today)
+            return self._composer.refusal(screening, today, place)
         if not content_words(message):
             return self._composer.clarify(screening, today)
-        if self._engine is None:
+        if self._retriever is None:
             raise NotAnswering(self.failure)
-        retriever, neighbours = self._engine.retriever, self._engine.neighbours
-        searches = retriever.search(message, self._search_language(screening), today)
-        heard = neighbours.near(search.vector for search in searches)
-        heard_before = neighbours.near(retriever.embed(said)) if said else []
-        screening = raised(screening, [*heard, *heard_before])
-        words = {"max_words": CRISIS_WORDS} if screening.message_tier == 3 else {}
-        selection = select(searches, retriever, self.corpus.settings.thresholds, **words)
-        alarm = max([screening.message_tier, *(rule.tier for rule in heard)])
-        if alarm >= 3 and selection.certainty != "answer":
-            return self._composer.crisis(screening, today)
-        elsewhere = names_elsewhere(message, self.corpus.settings.here, self.corpus.settings.elsewhere)
-        return self._composer.answer(screening, selection, today, elsewhere=elsewhere)
+        if screening.message_tier == LED_BY_CARD:
+            return self._answer_briefly(self._retriever, message, screening, today, place)
+        selection = select(self._search(self._retriever, message, screening, today), self._retriever, self._thresholds)
+        return self._composer.answer(screening, selection, today, place)
 
-    def _search_language(self, screening: Screening) -> str:
-        """The language to search in: the message's, or the corpus's first one if it has no documents in that."""
+    def _answer_briefly(
+        self, retriever: Retriever, message: str, screening: Screening, today: date, place: Place
+    ) -> Reply:
+        """Under the card of tier 3: only what was asked and is surely answered, in a few sentences."""
+        if is_question(message):
+            searches = self._search(retriever, message, screening, today)
+            selection = shortened(select(searches, retriever, self._thresholds, CRISIS_WORDS), CRISIS_SENTENCES)
+            if selection.certainty == "answer":
+                return self._composer.answer(screening, selection, today, place)
+        return self._composer.crisis(screening, today, place)
+
+    def _search(self, retriever: Retriever, message: str, screening: Screening, today: date) -> tuple[Search, ...]:
+        """Search in the message's language, or in the corpus's first one if it has no documents in that."""
         languages = self.corpus.settings.languages
-        return screening.language if screening.language in languages else languages[0]
+        language = screening.language if screening.language in languages else languages[0]
+        return retriever.search(self.shown(message), language, today)
+
+    @property
+    def _thresholds(self) -> Thresholds:
+        return self.corpus.settings.thresholds
+
+    def _place(self, message: str) -> Place:
+        """Where the message says that the person is, if that is not where the corpus speaks for."""
+        settings = self.corpus.settings
+        if names_place(message, settings.abroad, before=_BEING_IN):
+            return "abroad"
+        return "elsewhere" if names_place(message, settings.elsewhere, settings.here) else "here"
+
+    def _failing(self, error: IngestError) -> "Assistant":
+        self.failure = str(error)
+        return self
 
 
-def _open_engine(release: Release, model: str, open_embedder: OpenEmbedder) -> Engine:
-    """Open a release's index and the model that it was built with."""
-    corpus, folder = release.corpus, release.index_folder
-    answers = VectorIndex(folder, "answers", entries_of(corpus.documents))
-    screening = VectorIndex(folder, "screening", screening_entries_of(corpus))
+def _open(assistant: type[Assistant], release: Release, model: str, open_embedder: OpenEmbedder) -> Assistant:
+    """Open a release's index, its labelled messages and the model that it was built with."""
+    corpus = release.corpus
+    index = VectorIndex(release.index_folder, entries_of(corpus.documents))
     embedder = open_embedder(model)
     if embedder.fingerprint != release.manifest.model_fingerprint:
         raise BrokenRelease(f"the release was built with another model ({release.manifest.model}): build it again.")
-    return Engine(Retriever(corpus, answers, embedder), Neighbours(corpus.rules, screening))
+    screener = Screener(corpus.screening, release.neighbours(), embedder.embed)
+    return assistant(corpus, screener, Retriever(corpus, index, embedder), release.manifest.release)
 
 
-def _place(error: Exception) -> str:
+def _neighbours_if_any(release: Release) -> Neighbours | None:
+    """The labelled messages of a release that is broken in some way, unless it is in this one."""
+    try:
+        return release.neighbours()
+    except IngestError:
+        return None
+
+
+def _place_of(error: Exception) -> str:
     """The function and line in which an error arose."""
     frames = traceback.extract_tb(error.__traceback__)
     return f"{frames[-1].name}, line {frames[-1].lineno}" if frames else "an unknown place"

@@ -4,16 +4,19 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Literal
 
 from assistant import lines
+from assistant.lines import Card
 from assistant.replies import Citation, Kind, Phrase, Related, Reply, Sentence
-from assistant.screening import Screening
+from assistant.screening import CARD, Screening
 from assistant.selection import Certainty, Selected, Selection
 from ingest.corpus import Corpus
 from ingest.documents import Document, Statement
-from ingest.lines import Line
 
-ANSWER_ACKNOWLEDGEMENT_TIER = 2  # below it, a message is answered without a word about the person
+LED_BY_CARD = 3  # from this tier on the card leads, and what is said beside it is short
+Place = Literal["here", "elsewhere", "abroad"]  # where the message says that the person is
+_ABOUT: dict[Place, str] = {"elsewhere": "another-place", "abroad": "another-country"}
 EVERYWHERE = "United States"  # the jurisdiction of a document whose facts hold in every state
 _DOUBT: dict[Certainty, list[str]] = {"answer": [], "partial": ["partial-answer"], "no_answer": []}
 LAW_TOPICS = frozenset({"law", "police", "courts", "records", "rights", "immigration"})
@@ -27,38 +30,41 @@ class Composer:
         self._corpus = corpus
         self._release = release
 
-    def answer(self, screening: Screening, selection: Selection, today: date, *, elsewhere: bool = False) -> Reply:
-        """The checked paragraphs, or that there is no checked answer, under the card.
-
-        ``elsewhere`` says that the message names a place that the corpus does not speak for.
-        """
+    def answer(self, screening: Screening, selection: Selection, today: date, place: Place = "here") -> Reply:
+        """The checked paragraphs, or that there is no checked answer, under the card."""
         if selection.certainty == "no_answer":
-            phrase = "no-checked-answer" if screening.tier < 2 else "no-checked-answer-with-card"
-            return self._fixed("no_answer", screening, today, phrase, selection.related)
+            phrase = "no-checked-answer" if screening.tier < CARD else "no-checked-answer-with-card"
+            nothing = self._fixed("no_answer", screening, today, phrase, place)
+            return replace(nothing, related=_related(selection.related)).identified()
         sentences, citations = self._cite(selection.selected)
         documents = [one.document for one in selection.selected]
-        elsewhere = elsewhere and any(document.jurisdiction != EVERYWHERE for document in documents)
+        elsewhere = place != "here" and any(document.jurisdiction != EVERYWHERE for document in documents)
         certainty: Certainty = "partial" if elsewhere else selection.certainty
-        kind: Kind = "crisis" if screening.message_tier >= 3 else certainty
+        kind: Kind = "crisis" if screening.message_tier >= LED_BY_CARD else certainty
+        doubts = [_ABOUT[place]] if elsewhere else _DOUBT[certainty]
         return replace(
-            self._bare(kind, screening, self._lines(screening, documents, today)),
+            self._bare(kind, screening, self._card(screening, today, place, documents)),
             sentences=sentences,
             citations=citations,
             related=_related(selection.related),
-            notices=self._notices(
-                screening, documents, citations, ["another-place"] if elsewhere else _DOUBT[certainty]
-            ),
+            notices=self._notices(screening, documents, citations, doubts),
             as_of=min(document.checked for document in documents).isoformat(),
             jurisdiction="; ".join(dict.fromkeys(document.jurisdiction for document in documents)),
         ).identified()
 
-    def crisis(self, screening: Screening, today: date) -> Reply:
+    def crisis(self, screening: Screening, today: date, place: Place = "here") -> Reply:
         """The card and one line of words: nothing else to read for somebody in danger now."""
-        return self._fixed("crisis", screening, today, "crisis-only")
+        return self._fixed("crisis", screening, today, "crisis-only", place)
 
-    def refusal(self, screening: Screening, today: date) -> Reply:
-        """A short no, without a lecture, and who can help."""
-        return self._fixed("refuse", screening, today, "refusal")
+    def refusal(self, screening: Screening, today: date, place: Place = "here") -> Reply:
+        """A short no, without a lecture, what can be asked instead, and who can help."""
+        notice = f"refuse-{screening.misuse}"
+        notice = notice if notice in self._phrases_of(screening) else "refusal"
+        return self._fixed("refuse", screening, today, notice, place)
+
+    def with_notice(self, reply: Reply, screening: Screening, notice: str) -> Reply:
+        """The same reply with one more notice under it."""
+        return replace(reply, notices=(*reply.notices, *self._phrases(screening, [notice]))).identified()
 
     def clarify(self, screening: Screening, today: date) -> Reply:
         """For a message without words: the lines first, then the invitation to ask."""
@@ -68,16 +74,17 @@ class Composer:
         """Something is broken here; the lines are not."""
         return self._fixed("error", screening, today, "error")
 
-    def _fixed(
-        self, kind: Kind, screening: Screening, today: date, notice: str, related: Sequence[Document] = ()
-    ) -> Reply:
-        """A reply without statements: the card, or else the strip's lines in full, and one phrase."""
-        shown = lines.card(self._corpus, screening, today) or lines.strip(self._corpus)
-        notices = self._phrases([*self._language_notice(screening), notice])
+    def _fixed(self, kind: Kind, screening: Screening, today: date, notice: str, place: Place = "here") -> Reply:
+        """A reply without statements: the card, or else the strip's lines in full, and a phrase or two."""
+        shown = lines.card(self._corpus, screening, today, elsewhere=place != "here")
+        if not shown.primary:
+            shown = lines.Card(lines.strip(self._corpus))
+        abroad = [_ABOUT[place]] if place == "abroad" else []
+        notices = self._phrases(screening, [*self._language_notice(screening), notice, *abroad])
         bare = self._bare(kind, screening, shown)
-        return replace(bare, related=_related(related), notices=notices).identified()
+        return replace(bare, notices=notices).identified()
 
-    def _bare(self, kind: Kind, screening: Screening, shown: Sequence[Line]) -> Reply:
+    def _bare(self, kind: Kind, screening: Screening, shown: Card) -> Reply:
         """What every reply has: what was noticed, the strip and the lines."""
         return Reply(
             kind=kind,
@@ -86,7 +93,8 @@ class Composer:
             subject=screening.subject,
             lang=screening.language,
             strip=self._corpus.settings.strip,
-            lines=lines.offered_lines(shown),
+            lines=lines.offered_lines(shown.primary),
+            more=lines.offered_lines(shown.more),
             acknowledgement=self._acknowledgement(screening),
             sentences=(),
             citations=(),
@@ -97,13 +105,14 @@ class Composer:
             release=self._release,
         )
 
-    def _lines(self, screening: Screening, documents: Sequence[Document], today: date) -> tuple[Line, ...]:
+    def _card(self, screening: Screening, today: date, place: Place, documents: Sequence[Document]) -> Card:
         """The card; below tier 2 it also holds the lines that the documents themselves name."""
-        shown = lines.card(self._corpus, screening, today)
-        if screening.tier >= 2:
+        shown = lines.card(self._corpus, screening, today, elsewhere=place != "here")
+        if screening.tier >= CARD:
             return shown
-        wanted = [*(line.id for line in shown), *(name for doc in documents for name in doc.lines)]
-        return lines.usable(self._corpus, wanted, today)[: lines.MAX_CARD]
+        named = lines.usable(self._corpus, (name for doc in documents for name in doc.lines), today)
+        together = tuple(dict.fromkeys([*shown.primary, *named, *shown.more]))
+        return Card(together[: lines.PRIMARY], together[lines.PRIMARY :][: lines.MORE])
 
     def _cite(self, selected: Sequence[Selected]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
         sentences: list[Sentence] = []
@@ -124,9 +133,10 @@ class Composer:
         ]
 
     def _acknowledgement(self, screening: Screening) -> Phrase | None:
-        if screening.tier < ANSWER_ACKNOWLEDGEMENT_TIER:
+        """The human words for the most pressing need that has some, for the person who is asking."""
+        if screening.tier < CARD:
             return None
-        phrases = self._corpus.phrases[self._phrase_language()]
+        phrases = self._phrases_of(screening)
         about = (f"acknowledge-{route}" for route in screening.routes)
         names = (name for route in about for name in (f"{route}-{screening.subject}", route))
         return next((Phrase(name, phrases[name]) for name in names if name in phrases), None)
@@ -143,18 +153,24 @@ class Composer:
         names += ["fair-grade"] if _rests_on_fair_sources(citations) else []
         is_law = any(LAW_TOPICS & set(document.topics) for document in documents)
         names += ["information-not-advice"] if is_law else []
-        return self._phrases(names)
+        return self._phrases(screening, names)
 
     def _language_notice(self, screening: Screening) -> list[str]:
+        """That there are no documents in the reader's language; not at tiers 3 and 4, where little is to be read."""
         ready = screening.language in self._corpus.settings.languages
-        return [] if ready else ["language-not-ready"]
+        if ready or screening.message_tier >= LED_BY_CARD:
+            return []
+        has_phrases = screening.language in self._corpus.phrases
+        return ["language-not-ready", *(["translation-not-reviewed"] if has_phrases else [])]
 
-    def _phrases(self, names: Iterable[str]) -> tuple[Phrase, ...]:
-        phrases = self._corpus.phrases[self._phrase_language()]
+    def _phrases(self, screening: Screening, names: Iterable[str]) -> tuple[Phrase, ...]:
+        phrases = self._phrases_of(screening)
         return tuple(Phrase(name, phrases[name]) for name in names)
 
-    def _phrase_language(self) -> str:
-        return self._corpus.settings.languages[0]
+    def _phrases_of(self, screening: Screening) -> dict[str, str]:
+        """The phrases in the reader's language; those of the corpus's first language where one is missing."""
+        first = self._corpus.phrases[self._corpus.settings.languages[0]]
+        return first | self._corpus.phrases.get(screening.language, {})
 
 
 def citation(corpus: Corpus, document: Document, statement: Statement, source_id: str, n: int) -> Citation:

@@ -1,33 +1,38 @@
-"""Hearing what no pattern fits: a message near an example of a screening rule is screened as that rule would.
+"""What the labelled messages of a release say about a new one, in the words of screening."""
 
-Patterns catch what their writer thought of; people in danger write something else. A neighbour may raise a tier and add
-routes. It never lowers anything, never refuses, and the patterns have spoken before it: without a model they stand
-alone.
-"""
+from collections.abc import Mapping
+from typing import get_args
 
-from collections.abc import Iterable, Sequence
+from assistant.noticed import Noticed
+from ingest.screening.rules import Misuse, Subject
 
-from ingest.embedding import Vectors
-from ingest.index import VectorIndex
-from ingest.screening_rules import Rule
-
-# Cosine. What this hears, misses and costs on 120 blind messages: docs/adr/0007-screening-by-rules-then-neighbours.md
-NEAR = 0.50
+CARD = 2
+_SUBJECTS: tuple[Subject, ...] = ("causing_harm", "professional", "other")
 
 
-class Neighbours:
-    """The examples of a release's screening rules, with the harmless phrasings that are held against them."""
+def heard(margins: Mapping[str, float]) -> Noticed:
+    """What votes above their thresholds amount to; ``margins`` are those of ``ingest.screening.neighbours``.
 
-    def __init__(self, rules: Sequence[Rule], index: VectorIndex) -> None:
-        """Search ``index``, the release's ``screening`` collection."""
-        self._rules = {rule.id: rule for rule in rules}
-        self._index = index
+    A card always has a need: the one with the most votes, if none is above its threshold.
+    """
+    card = margins.get("tier-2", -1.0) >= 0
+    tier = next((tier for tier in (4, 3, 2) if card and margins.get(f"tier-{tier}", -1.0) >= 0), 0)
+    refused = margins.get("misuse", -1.0) >= 0
+    return Noticed(
+        tier=tier,
+        routes=frozenset(_routes(margins)) if tier >= CARD else frozenset(),
+        subject=next((s for s in _SUBJECTS if margins.get(f"subject-{s}", -1.0) >= 0), "unknown"),
+        minor=margins.get("minor", -1.0) >= 0,
+        misuse=_kind(margins) if refused else None,
+    )
 
-    def near(self, vectors: Iterable[Vectors]) -> list[Rule]:
-        """The rules whose example is the nearest of all entries to one of these unit vectors, and near enough."""
-        found = [hit for vector in vectors for hit in self._index.search(vector, 1)]
-        return [
-            self._rules[hit.document]
-            for hit in found
-            if hit.kind == "example" and hit.similarity >= NEAR and hit.document in self._rules
-        ]
+
+def _routes(margins: Mapping[str, float]) -> list[str]:
+    votes = {name.removeprefix("route-"): m for name, m in margins.items() if name.startswith("route-")}
+    above = [route for route, margin in votes.items() if margin >= 0]
+    return above or sorted(votes, key=lambda route: -votes[route])[:1]
+
+
+def _kind(margins: Mapping[str, float]) -> Misuse | None:
+    kinds = {name.removeprefix("misuse-"): m for name, m in margins.items() if name.startswith("misuse-")}
+    return next((kind for kind in get_args(Misuse) if kinds and kind == max(kinds, key=lambda k: kinds[k])), None)

@@ -40,6 +40,10 @@ def _lines(reply: Reply) -> str:
         rows.append(f"  {line.name} ({line.kind} line): {_ways(line)}. {line.hours.rstrip('.')}.")
         if line.note:
             rows.append(_wrapped(line.note, "    "))
+        if line.kind in ("report", "tip"):
+            rows.append(_wrapped(line.may_share_with, "    "))
+    if reply.more:
+        rows.append("  More lines: " + "; ".join(f"{line.name}: {_ways(line)}" for line in reply.more))
     return "\n".join(rows)
 
 

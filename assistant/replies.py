@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ingest.screening_rules import Subject
+from ingest.screening.rules import Subject
 
 Kind = Literal["answer", "partial", "no_answer", "refuse", "crisis", "clarify", "error"]
 MAX_MESSAGE = 100_000  # characters; beyond that it is not a person who writes
@@ -58,6 +58,8 @@ class OfferedLine:
     text: str | None
     chat: str | None
     hours: str
+    languages: str
+    may_share_with: str
     note: str | None
     links: tuple[Link, ...]
 
@@ -122,6 +124,7 @@ class Reply:
     lang: str
     strip: tuple[str, ...]
     lines: tuple[OfferedLine, ...]
+    more: tuple[OfferedLine, ...]
     acknowledgement: Phrase | None
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]

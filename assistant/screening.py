@@ -1,94 +1,123 @@
-"""Screening: what is noticed in a message before anything else, on all of its text, by readable rules and no model.
+"""Screening: what is noticed in a message before anything else, on all of its text, within its conversation.
 
-A tier, once raised in a conversation, is never lowered: not by later words, not by a filter, not by a model.
+Readable rules speak first, and need no model. What they miss, the labelled messages may hear (``neighbours``). Neither
+lowers what the other raised, and what was raised in a conversation stays: no later word, filter or model lowers it.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from ingest.screening_rules import Rule, Subject, matches, normalise
+import numpy as np
 
-# Some patterns look for two words far apart, which takes time that grows with the square of a text: so texts are read
-# in windows (characters). Two words of one thought stand nearer than the overlap.
-_WINDOW, _OVERLAP = 2000, 400
-# A few words that a Spanish sentence can hardly do without, and that are not English ones.
-_SPANISH = frozenset(
-    """
-    que como donde cuando por para una los las esta estoy tengo puedo necesito ayuda quiero mi hija hijo soy hay
-    porque cual quien ellos ella nos muy policia denunciar gratis salir hola gracias alguien trabajo sexo novio
-    esposo marido jefe pareja fui otros hombres mujer miedo tiene anos pueden deportar denuncio prueba estan ya
-    aqui
-    """.split()
-)
+from assistant.neighbours import heard
+from assistant.noticed import Noticed, both, by_rules, first_known
+from ingest.embedding import Vectors
+from ingest.screening.content import ScreeningContent
+from ingest.screening.features import meant, rule_row
+from ingest.screening.languages import language_of
+from ingest.screening.needs import Need
+from ingest.screening.neighbours import Neighbours, read_message
+from ingest.screening.normalising import fold
+from ingest.screening.rules import Fired, Misuse, Rules, Subject
+
+CARD = 2  # the tier from which a card is shown
+MINOR_TIER = 3  # a risk to somebody under 18 is never less than this
+_MINOR = "minor"
+_MEANT = 2000  # characters whose meaning is looked at; words are read to the end
+
+Embed = Callable[[Sequence[str]], Vectors]
 
 
 @dataclass(frozen=True)
 class Screening:
-    """What was noticed. ``tier`` is that of the whole conversation, ``message_tier`` of the newest message alone."""
+    """What was noticed in a conversation, with its newest message read in the light of the earlier ones.
+
+    ``tier`` and ``routes`` are those of the whole conversation, ``message_tier`` of the newest message alone.
+    ``routes`` come with the most pressing need first. ``misuse`` concerns only the newest message.
+    """
 
     tier: int
     message_tier: int
     routes: tuple[str, ...]
     subject: Subject
     language: str
-    misuse: bool
+    minor: bool
+    misuse: Misuse | None
 
 
-def screen(message: str, rules: Sequence[Rule], turns: Sequence[str] = (), language: str | None = None) -> Screening:
-    """Screen a message in the light of the earlier messages of the same person."""
-    now = _matches(normalise(message), rules)
-    before = [rule for turn in turns for rule in _matches(normalise(turn), rules)]
-    message_tier = max((rule.tier for rule in now), default=0)
-    subject: Subject = next((rule.subject for rule in [*now, *before] if rule.subject), "unknown")
+@dataclass(frozen=True)
+class _Read:
+    """One message as the rules see it."""
+
+    views: tuple[str, ...]
+    fired: tuple[Fired, ...]
+
+
+class Screener:
+    """Screens conversations by one release's rules and labelled messages. Keeps nothing; threads may share it."""
+
+    def __init__(
+        self, content: ScreeningContent, neighbours: Neighbours | None = None, embed: Embed | None = None
+    ) -> None:
+        """Compile the rules. ``neighbours`` may be missing, and so may the model (``embed``): the rest still works."""
+        self._rules = Rules(content.book)
+        self._needs = content.needs
+        self._neighbours = neighbours
+        self._embed = embed
+
+    def by_rules(self, message: str, turns: Sequence[str] = (), language: str | None = None) -> Screening:
+        """Screen a message in the light of the same person's earlier ones, by the rules alone. Never fails."""
+        now, *before = [by_rules(self._read(text).fired) for text in (message, *turns)]
+        return weigh(now, before, self._needs, language or language_of(message))
+
+    def screen(self, message: str, turns: Sequence[str] = (), language: str | None = None) -> Screening:
+        """The same, with what the labelled messages hear."""
+        read = [self._read(text) for text in (message, *turns)]
+        vectors = self._embed([meant(one.views)[:_MEANT] for one in read]) if self._embed else [None] * len(read)
+        now, *before = [self._notice(one, vector) for one, vector in zip(read, vectors, strict=True)]
+        return weigh(now, before, self._needs, language or language_of(message))
+
+    def _read(self, text: str) -> _Read:
+        views = self._rules.views(text)
+        return _Read(views, self._rules.fired(views))
+
+    def _notice(self, read: _Read, vector: Vectors | None) -> Noticed:
+        found = by_rules(read.fired)
+        if self._neighbours is None:
+            return found
+        row = rule_row(read.fired, self._neighbours.rules)
+        vectors = None if vector is None else np.asarray(vector, dtype=np.float32)[None, :]
+        reading = read_message(read.views, row, self._neighbours.rarity, vectors)
+        return both(found, heard(self._neighbours.margins(reading)))
+
+
+def weigh(now: Noticed, before: Sequence[Noticed], needs: dict[str, Need], language: str) -> Screening:
+    """A message within its conversation: what was raised stays raised, and a minor at risk raises the tier."""
+    everything = [now, *before]
+    minor = any(one.minor for one in everything)
+    tier = max(one.tier for one in everything)
+    routes = frozenset[str]().union(*(one.routes for one in everything))
+    if minor and tier >= CARD:
+        tier, routes = max(tier, MINOR_TIER), routes | ({_MINOR} & needs.keys())
     return Screening(
-        tier=max([message_tier, *(rule.tier for rule in before)]),
-        message_tier=message_tier,
-        routes=_routes([*now, *before]),
-        subject=subject,
-        language=language or language_of(message),
-        misuse=any(rule.misuse for rule in now),
+        tier=tier,
+        message_tier=max(now.tier, MINOR_TIER) if minor and now.tier >= CARD else now.tier,
+        routes=tuple(sorted(routes, key=list(needs).index)),
+        subject=first_known([one.subject for one in everything]),
+        language=language,
+        minor=minor,
+        misuse=now.misuse,
     )
 
 
-def language_of(message: str) -> str:
-    """``es`` for a message that reads like Spanish, else ``en``."""
-    words = re.findall(r"[a-zñáéíóú]+", message.casefold())
-    plain = [normalise(word) for word in words]
-    spanish = sum(word in _SPANISH for word in plain)
-    return "es" if "¿" in message or "¡" in message or spanish * 4 > len(plain) else "en"
+def names_place(message: str, places: Sequence[str], except_for: Sequence[str] = (), before: str = "") -> bool:
+    """True if a message names one of these places: "Kansas", but not in "Kansas City".
 
-
-def raised(screening: Screening, rules: Sequence[Rule]) -> Screening:
-    """The same screening, with whatever further rules add to it. Nothing is taken away.
-
-    ``message_tier`` stays what the patterns said: a raised tier brings the card, and does not cut an answer short.
+    ``before`` is a pattern of what has to stand before the name.
     """
-    subject: Subject = next((rule.subject for rule in rules if rule.subject), "unknown")
-    return replace(
-        screening,
-        tier=max([screening.tier, *(rule.tier for rule in rules)]),
-        routes=tuple(dict.fromkeys([*screening.routes, *_routes(rules)])),
-        subject=subject if screening.subject == "unknown" else screening.subject,
-    )
-
-
-def names_elsewhere(message: str, here: Sequence[str], elsewhere: Sequence[str]) -> bool:
-    """True if a message names a place that the corpus does not speak for: "Kansas", but not in "Kansas City"."""
-    text = normalise(message)
-    for place in here:
-        text = text.replace(normalise(place), " ")
-    return any(re.search(rf"\b{re.escape(normalise(place))}\b", text) for place in elsewhere)
-
-
-def _matches(text: str, rules: Sequence[Rule]) -> list[Rule]:
-    """The rules that apply to any window of a normalised text. All of it is read, in time that grows only with it."""
-    step = _WINDOW - _OVERLAP
-    windows = [text[start : start + _WINDOW] for start in range(0, max(len(text) - _OVERLAP, 1), step)]
-    return [rule for rule in rules if any(matches(rule, window) for window in windows)]
-
-
-def _routes(rules: Sequence[Rule]) -> tuple[str, ...]:
-    """The routes of the rules that matched, the most pressing first, each once."""
-    ordered = sorted(rules, key=lambda rule: -rule.tier)
-    return tuple(dict.fromkeys(route for rule in ordered for route in rule.routes))
+    text = " ".join(fold(message).split())
+    for name in except_for:
+        text = text.replace(fold(name), " ")
+    names = "|".join(re.escape(fold(place)) for place in places)
+    return bool(names) and re.search(rf"{before}\b(?:{names})\b", text) is not None

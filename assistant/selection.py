@@ -5,7 +5,7 @@ checked answer, and saying so is the answer.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.messages import is_question
@@ -70,6 +70,20 @@ def select(
     sure = certainty(answered[0][1], thresholds)
     left_open = len({search.text for search, _ in answered}) < sum(is_question(s.text) for s in searches)
     return Selection("partial" if left_open else sure, selected, _related(searches, documents))
+
+
+def shortened(selection: Selection, max_sentences: int) -> Selection:
+    """The same selection with no more than so many sentences; still whole paragraphs, so it may be none."""
+    selected: list[Selected] = []
+    room = max_sentences
+    for one in selection.selected:
+        fitting: list[Paragraph] = []
+        for paragraph in one.paragraphs:
+            if len(paragraph) <= room:
+                fitting.append(paragraph)
+                room -= len(paragraph)
+        selected += [Selected(one.document, tuple(fitting))] if fitting else []
+    return replace(selection, certainty=selection.certainty if selected else "no_answer", selected=tuple(selected))
 
 
 def certainty(candidate: Candidate, thresholds: Thresholds) -> Certainty:

@@ -37,7 +37,7 @@ class Verifier:
         """
         if reply.strip != self._corpus.settings.strip:
             raise UnverifiedReply("the strip is not the release's.")
-        for line in reply.lines:
+        for line in (*reply.lines, *reply.more):
             if self._lines.get(line.id) != line:
                 raise UnverifiedReply(f"the line {line.id} is not as the registry has it.")
         for phrase in (*reply.notices, *([reply.acknowledgement] if reply.acknowledgement else [])):

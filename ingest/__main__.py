@@ -60,7 +60,7 @@ def _build(options: argparse.Namespace) -> int:
     what = "built" if report.was_built else "unchanged"
     print(
         f"Release {report.manifest.release} is live ({what}): {report.documents} documents, "
-        f"{report.statements} statements; {report.embedded} of {report.manifest.entries} texts "
+        f"{report.statements} statements; {report.embedded} of {report.texts} texts "
         f"embedded in {time.monotonic() - started:.1f} s."
     )
     return 0

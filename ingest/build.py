@@ -1,4 +1,4 @@
-"""From a checked corpus to a release: embed what is new, index, fingerprint, go live."""
+"""From a checked corpus to a release: embed what is new, index, fit the labelled messages, fingerprint, go live."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,17 +10,21 @@ from ingest.checks import check_corpus
 from ingest.embedding import Embedder
 from ingest.embedding_cache import EmbeddingCache
 from ingest.errors import ContentError
-from ingest.index import entries_of, screening_entries_of, write_index
+from ingest.index import entries_of, write_index
 from ingest.releases import Manifest
+from ingest.screening.features import meant
+from ingest.screening.fitting import fit
+from ingest.screening.rules import Rules
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build did. ``embedded`` of ``entries`` texts were new to the model."""
+    """What a build did: ``embedded`` of its different ``texts`` were new to the model; 0 of 0 if built before."""
 
     manifest: Manifest
     documents: int
     statements: int
+    texts: int
     embedded: int
     was_built: bool
 
@@ -36,20 +40,25 @@ def build(corpus_folder: Path, home: Path, embedder: Embedder) -> BuildReport:
     errors = tuple(sorted(fault for fault in faults if fault.severity == "error"))
     if errors:
         raise ContentError(errors)
-    answers, screening = entries_of(corpus.documents), screening_entries_of(corpus)
-    entries = answers + screening
+    entries = entries_of(corpus.documents)
     manifest = releases.manifest_of(corpus, embedder.name, embedder.fingerprint, len(entries))
-    embedded, is_new = 0, not releases.exists(home, manifest.release)
+    count, embedded, is_new = 0, 0, not releases.exists(home, manifest.release)
     if is_new:
+        rules = Rules(corpus.screening.book)
+        examples = corpus.screening.fit_part
+        heard = [meant(rules.views(example.say)) for example in examples]
+        texts = [entry.text for entry in entries] + heard
+        count = len(dict.fromkeys(texts))
         cache = EmbeddingCache(home / "embeddings.sqlite3")
         with (
-            tqdm(total=len(entries), desc="embedding", unit="text", disable=None) as bar,
-            releases.building(home, manifest, corpus) as index_folder,
+            tqdm(total=count, desc="embedding", unit="text", disable=None) as bar,
+            releases.building(home, manifest, corpus) as folder,
         ):
-            vectors, embedded = cache.embed([e.text for e in entries], embedder, lambda n: bar.update(n))
-            write_index(index_folder, "answers", answers, vectors[: len(answers)])
-            write_index(index_folder, "screening", screening, vectors[len(answers) :])
-        cache.keep_only(entry.text for entry in entries)
+            vectors, embedded = cache.embed(texts, embedder, lambda n: bar.update(n))
+            write_index(folder / releases.INDEX_FOLDER, entries, vectors[: len(entries)])
+            if examples:
+                fit(examples, rules, vectors[len(entries) :]).save(folder / releases.NEIGHBOURS_FILE)
+        cache.keep_only(texts)
     releases.go_live(home, manifest.release)
     statements = sum(len(document.statements) for document in corpus.documents)
-    return BuildReport(manifest, len(corpus.documents), statements, embedded, is_new)
+    return BuildReport(manifest, len(corpus.documents), statements, count, embedded, is_new)

@@ -13,7 +13,7 @@ from ingest.corpus import Corpus, read_corpus
 from ingest.faults import Fault, Severity
 from ingest.ledger import check_ledger
 from ingest.numbers import phone_numbers_in
-from ingest.screening_rules import matches, normalise
+from ingest.screening.checks import check_screening
 from ingest.text_files import read_text
 
 Rule = Callable[[Corpus, Path], Iterator[Fault]]
@@ -149,15 +149,12 @@ def _source_numbers(corpus: Corpus, folder: Path) -> Iterator[Fault]:
             yield _in_registry(folder, "sources.yaml", source.id, message)
 
 
-def _screening_examples(corpus: Corpus, folder: Path) -> Iterator[Fault]:
-    """Each rule carries its own test: it applies to its examples and to none of its not_examples."""
-    for rule in corpus.rules:
-        missed = [text for text in rule.examples if not matches(rule, normalise(text))]
-        wrong = [text for text in rule.not_examples if matches(rule, normalise(text))]
-        for text in missed:
-            yield Fault(folder / "screening", 1, f"the rule {rule.id} misses its example “{text}”.")
-        for text in wrong:
-            yield Fault(folder / "screening", 1, f"the rule {rule.id} applies to “{text}”, and must not.")
+def _screening(corpus: Corpus, folder: Path) -> Iterator[Fault]:
+    """The screening content, and that every line leads from needs that exist."""
+    yield from check_screening(corpus.screening, folder / "screening")
+    for line in corpus.lines.values():
+        for route in sorted(set(line.routes) - corpus.screening.needs.keys()):
+            yield _in_registry(folder, "lines.yaml", line.id, f"the route {route} is not in screening/needs.yaml.")
 
 
 def _thresholds(corpus: Corpus, folder: Path) -> Iterator[Fault]:
@@ -194,7 +191,7 @@ RULES: tuple[Rule, ...] = (
     _shared_numbers,
     _numbers,
     _source_numbers,
-    _screening_examples,
+    _screening,
     _thresholds,
 )
 

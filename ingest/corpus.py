@@ -10,7 +10,7 @@ from ingest.errors import ContentError
 from ingest.faults import Fault
 from ingest.lines import Line, read_lines
 from ingest.phrases import read_phrases
-from ingest.screening_rules import Rule, read_rules
+from ingest.screening.content import ScreeningContent, read_screening
 from ingest.sources import Source, read_sources
 from ingest.yaml_files import Model, read_yaml_model
 
@@ -31,6 +31,7 @@ class CorpusSettings(Model):
     jurisdiction: str
     here: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    abroad: tuple[str, ...] = ()
     languages: tuple[str, ...] = Field(min_length=1)
     strip: tuple[str, ...] = Field(min_length=1)
     examples: tuple[str, ...]
@@ -46,7 +47,7 @@ class Corpus:
     sources: dict[str, Source]
     lines: dict[str, Line]
     phrases: dict[str, dict[str, str]]
-    rules: tuple[Rule, ...]
+    screening: ScreeningContent
 
 
 def read_corpus(folder: Path) -> tuple[Corpus, list[Fault]]:
@@ -62,9 +63,9 @@ def read_corpus(folder: Path) -> tuple[Corpus, list[Fault]]:
     sources, source_faults = read_sources(folder / "sources.yaml")
     lines, line_faults = read_lines(folder / "lines.yaml")
     phrases, phrase_faults = read_phrases(folder / "phrases", settings.languages)
-    rules, rule_faults = read_rules(folder / "screening")
-    faults += document_faults + source_faults + line_faults + phrase_faults + rule_faults
-    return Corpus(settings, documents, sources, lines, phrases, rules), faults
+    screening, screening_faults = read_screening(folder / "screening")
+    faults += document_faults + source_faults + line_faults + phrase_faults + screening_faults
+    return Corpus(settings, documents, sources, lines, phrases, screening), faults
 
 
 def _read_documents(folder: Path, languages: tuple[str, ...]) -> tuple[tuple[Document, ...], list[Fault]]:

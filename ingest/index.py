@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.corpus import Corpus
 from ingest.documents import Document
 from ingest.embedding import Vectors
 from ingest.errors import IndexFailure
-from ingest.screening_rules import matches, normalise
 
-EntryKind = Literal["statement", "question", "asked_as", "example"]
-Collection = Literal["answers", "screening"]
+EntryKind = Literal["statement", "question", "asked_as"]
+_COLLECTION = "answers"
 # Cosine, because vectors have length 1. One thread makes the graph the same each time it is built from the same
 # vectors; a wide search makes the approximate neighbours the exact ones on a corpus of this size.
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "num_threads": 1}
@@ -27,10 +25,7 @@ _PROBES = 200
 
 @dataclass(frozen=True)
 class Entry:
-    """One embedded text. ``statement`` is its statement id, or empty for a question or a phrasing.
-
-    For an ``example`` of a screening rule, ``document`` is the rule's id.
-    """
+    """One embedded text. ``statement`` is its statement id, or empty for a question or a phrasing."""
 
     id: str
     document: str
@@ -65,28 +60,12 @@ def entries_of(documents: Sequence[Document]) -> list[Entry]:
     return entries
 
 
-def screening_entries_of(corpus: Corpus) -> list[Entry]:
-    """What a message is compared with to hear a need that no pattern fits.
-
-    The examples of the rules, and, to hold against them, the phrasings of the documents that no rule applies to: a
-    message nearer to one of those asks for information.
-    """
-    examples = [
-        Entry(f"{rule.id}!{number}", rule.id, "example", "", "", text)
-        for rule in corpus.rules
-        if not rule.misuse
-        for number, text in enumerate(rule.examples)
-    ]
-    phrasings = [entry for entry in entries_of(corpus.documents) if entry.kind != "statement"]
-    return examples + [e for e in phrasings if not any(matches(r, normalise(e.text)) for r in corpus.rules)]
-
-
-def write_index(folder: Path, collection_name: Collection, entries: Sequence[Entry], vectors: Vectors) -> None:
-    """Write a new collection into an index folder and let go of its files."""
+def write_index(folder: Path, entries: Sequence[Entry], vectors: Vectors) -> None:
+    """Write a new index and let go of its files."""
     from llama_index.core.schema import TextNode
 
     with _chroma(folder) as client:
-        collection = client.create_collection(collection_name, configuration={"hnsw": _HNSW})
+        collection = client.create_collection(_COLLECTION, configuration={"hnsw": _HNSW})
         nodes = [
             TextNode(id_=e.id, text=e.text, metadata=_metadata(e), embedding=vector.tolist())
             for e, vector in zip(entries, vectors, strict=True)
@@ -97,8 +76,8 @@ def write_index(folder: Path, collection_name: Collection, entries: Sequence[Ent
 class VectorIndex:
     """An opened index. Searches may run at the same time from several threads."""
 
-    def __init__(self, folder: Path, collection: Collection, entries: Sequence[Entry]) -> None:
-        """Open one collection of an index and compare it with the entries that the release says it holds.
+    def __init__(self, folder: Path, entries: Sequence[Entry]) -> None:
+        """Open an index and compare it with the entries that the release says it holds.
 
         Raises:
             IndexFailure: there is no index, it cannot be read, or it does not hold these entries.
@@ -107,7 +86,7 @@ class VectorIndex:
             raise IndexFailure(f"there is no index in {folder.name}: run “python -m ingest build”.")
         with _index_failures():
             self._client = _open_client(folder)
-            self._collection = self._client.get_collection(collection)
+            self._collection = self._client.get_collection(_COLLECTION)
             self._vectors = _store(self._collection)
             self._compare(entries)
 

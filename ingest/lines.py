@@ -53,7 +53,11 @@ class Assured(Model):
 
 
 class Line(Model):
-    """One entry of ``lines.yaml``; field names follow Open Referral HSDS where it has one."""
+    """One entry of ``lines.yaml``; field names follow Open Referral HSDS where it has one.
+
+    ``speaks`` are the languages of which ``languages`` tells the reader more, as codes; ``national`` lines help in
+    every state; ``for_young`` ones are offered only where somebody under 18 is spoken of.
+    """
 
     id: str
     name: str
@@ -65,7 +69,10 @@ class Line(Model):
     hours: str
     who_for: str
     languages: str
+    speaks: tuple[str, ...] = ("en",)
     jurisdiction: str
+    national: bool = False
+    for_young: bool = False
     routes: tuple[str, ...] = ()
     who_answers: str
     may_share_with: str

@@ -1,8 +1,8 @@
 """Releases: immutable folders that hold everything that is served, named by a fingerprint of it.
 
-``home/releases/<id>/`` holds ``manifest.json``, ``content.json`` and ``index/``; ``home/live.json`` names the release
-that is served. A release is built in a folder of its own and moved into place when it is whole, so that a half-built
-one is never where it could be served.
+``home/releases/<id>/`` holds ``manifest.json``, ``content.json``, ``index/`` and ``neighbours.npz``;
+``home/live.json`` names the release that is served. A release is built in a folder of its own and moved into place
+when it is whole, so that a half-built one is never where it could be served.
 """
 
 import hashlib
@@ -19,10 +19,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from ingest.corpus import Corpus
 from ingest.errors import BrokenRelease, NoRelease
+from ingest.screening.neighbours import Neighbours
 
-FORMAT = 1
+FORMAT = 2
 _CONTENT = TypeAdapter(Corpus)
-_CONTENT_FILE, _MANIFEST_FILE, _INDEX_FOLDER = "content.json", "manifest.json", "index"
+_CONTENT_FILE, _MANIFEST_FILE = "content.json", "manifest.json"
+INDEX_FOLDER, NEIGHBOURS_FILE = "index", "neighbours.npz"
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,24 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Release:
-    """An opened release: its manifest, its content, and the folder of its index."""
+    """An opened release: its manifest, its content, and the folder that also holds its index."""
 
     manifest: Manifest
     corpus: Corpus
-    index_folder: Path
+    folder: Path
+
+    @property
+    def index_folder(self) -> Path:
+        """Where its vector index is."""
+        return self.folder / INDEX_FOLDER
+
+    def neighbours(self) -> Neighbours | None:
+        """The votes of its labelled messages; ``None`` if it has no such messages.
+
+        Raises:
+            BrokenRelease: they cannot be read.
+        """
+        return Neighbours.load(self.folder / NEIGHBOURS_FILE) if self.corpus.screening.fit_part else None
 
 
 def manifest_of(corpus: Corpus, model: str, model_fingerprint: str, entries: int) -> Manifest:
@@ -70,7 +85,7 @@ def exists(home: Path, release: str) -> bool:
 
 @contextmanager
 def building(home: Path, manifest: Manifest, corpus: Corpus) -> Iterator[Path]:
-    """Give the caller the index folder of a release to fill; move the release into place if no error came.
+    """Give the caller the folder of a release to fill; move the release into place if no error came.
 
     An interrupted or failed build leaves only a ``.building-…`` folder, which the next build clears away.
     """
@@ -81,7 +96,7 @@ def building(home: Path, manifest: Manifest, corpus: Corpus) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix=".building-", dir=releases))
     try:
         (folder / _CONTENT_FILE).write_bytes(content_bytes(corpus))
-        yield folder / _INDEX_FOLDER
+        yield folder
         _write_json(folder / _MANIFEST_FILE, asdict(manifest))
         target = releases / manifest.release
         shutil.rmtree(target, ignore_errors=True)  # only a broken one can be there
@@ -127,7 +142,7 @@ def open_release(home: Path) -> Release:
         corpus = _CONTENT.validate_json(content)
     except (OSError, ValidationError) as error:
         raise BrokenRelease("the content of the release cannot be read.") from error
-    return Release(manifest, corpus, folder / _INDEX_FOLDER)
+    return Release(manifest, corpus, folder)
 
 
 def built_releases(home: Path) -> list[str]:

@@ -1,4 +1,6 @@
-"""The public web application: the chat page, ``/help``, the JSON API, and error pages that keep the strip."""
+"""The public web application: the chat page, ``/help``, ``/safety``, the JSON API, and error pages that keep the
+strip.
+"""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -8,7 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from assistant.assistant import Assistant
 from assistant.replies import Question, to_json
-from assistant.web.html import help_html, message_page, strip_html
+from assistant.web.html import help_html, message_page, safety_html, strip_html
 from assistant.web.page import mount_page
 
 _HEADERS = {
@@ -56,6 +58,10 @@ def _add_pages(app: FastAPI, assistant: Assistant) -> None:
     @app.get("/help", response_class=HTMLResponse)
     def help_page() -> str:
         return help_html(assistant.corpus)
+
+    @app.get("/safety", response_class=HTMLResponse)
+    def safety_page() -> str:
+        return safety_html(assistant.corpus)
 
     @app.post("/api/reply")
     def reply(question: Question) -> Response:

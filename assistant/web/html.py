@@ -64,6 +64,26 @@ def help_html(corpus: Corpus) -> str:
     return _page(corpus, "All help lines", _render("help.html", groups=groups))
 
 
+def safety_html(corpus: Corpus) -> str:
+    """The crisis protocol: what is noticed, what is shown, what is refused, what it cannot do. Made of the corpus."""
+    needs = corpus.screening.needs.values()
+    lines_of = {need.id: [line.name for line in corpus.lines.values() if need.id in line.routes] for need in needs}
+    phrases = corpus.phrases[corpus.settings.languages[0]]
+    body = _render(
+        "safety.html",
+        phrases=phrases,
+        needs=[{"notices": n.notices, "lines": lines_of[n.id]} for n in needs if n.kind == "need"],
+        refused=[need for need in needs if need.kind == "misuse"],
+        cannot=[name for name in phrases if name.startswith("safety-cannot-") and name != "safety-cannot-title"],
+        counts={
+            "rules": len(corpus.screening.book.rules),
+            "patterns": sum(len(rule.patterns) for rule in corpus.screening.book.rules),
+            "examples": len(corpus.screening.examples),
+        },
+    )
+    return _page(corpus, phrases["safety-title"], body)
+
+
 def message_page(corpus: Corpus, title: str, text: str) -> str:
     """A short page for an error, under the strip."""
     return _page(corpus, title, _render("message.html", title=title, text=text))

@@ -106,7 +106,7 @@ def _answer(assistant: Assistant, message: str, said: Any, shown: str) -> tuple[
     number = len(earlier) + 1
     turns = [*earlier, Turn(role="user", text=message)][-MAX_TURNS:]
     kept = [turn.model_dump() for turn in turns]
-    return shown + turn_html(message, reply, number), kept, ""
+    return shown + turn_html(assistant.shown(message), reply, number), kept, ""
 
 
 def _read_turns(said: Any) -> list[Turn]:

@@ -18,7 +18,7 @@ import psutil
 from assistant.assistant import Assistant
 from ingest.documents import Document
 from ingest.embedding import SentenceTransformerEmbedder
-from ingest.index import entries_of, screening_entries_of
+from ingest.index import entries_of
 from ingest.releases import open_release
 from ingest.settings import Settings
 
@@ -108,8 +108,8 @@ def _documents(home: Path) -> tuple[Document, ...]:
 
 def _texts(home: Path) -> list[str]:
     corpus = open_release(home).corpus
-    entries = entries_of(corpus.documents) + screening_entries_of(corpus)
-    return list(dict.fromkeys(entry.text for entry in entries))
+    texts = [entry.text for entry in entries_of(corpus.documents)]
+    return list(dict.fromkeys(texts + [example.say for example in corpus.screening.fit_part]))
 
 
 def _messages(home: Path) -> list[str]:

@@ -174,7 +174,7 @@ def test_json_has_the_fields_of_the_contract_in_one_line(tools: Assistant) -> No
 
     assert "\n" not in line
     assert {
-        "question", "id", "kind", "tier", "routes", "subject", "lang", "strip", "lines", "acknowledgement", "sentences",
+        "question", "id", "kind", "tier", "routes", "subject", "lang", "strip", "lines", "more", "acknowledgement", "sentences",
         "citations", "related", "notices", "as_of", "jurisdiction", "release",
     } == set(json.loads(line))  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What no pattern fits is heard by its nearness to an example, and only ever raises."""
+"""What no rule notices is heard by its likeness to a labelled message, and only ever raises."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from assistant.assistant import Assistant
+from assistant.neighbours import heard
+from assistant.noticed import Noticed
 from assistant.replies import Turn
-from assistant.screening import raised, screen
+from assistant.screening import Screener
 from ingest.embedding import SentenceTransformerEmbedder
-from ingest.screening_rules import Rule, matches, normalise
 from tests.conftest import TOOL_LIBRARY
 
 TODAY = date(2026, 11, 25)
-UNHEARD = "this saw just keeps running, I can not make it stop"
+UNHEARD = "this blade just keeps on running and i can not make it stop"
 
 
 @pytest.fixture(scope="module")
@@ -22,15 +23,14 @@ def tools(tool_library_home: Path, embedder: SentenceTransformerEmbedder) -> Ass
     return Assistant.open(tool_library_home, TOOL_LIBRARY, open_embedder=lambda model: embedder)
 
 
-def test_no_pattern_fits_the_message_of_these_tests(tools: Assistant) -> None:
-    assert not any(matches(rule, normalise(UNHEARD)) for rule in tools.corpus.rules)
+def test_no_rule_fires_on_the_message_of_these_tests(tools: Assistant) -> None:
+    assert Screener(tools.corpus.screening).by_rules(UNHEARD).tier == 0
 
 
-def test_a_message_near_an_example_gets_its_card(tools: Assistant) -> None:
+def test_a_message_like_a_labelled_one_gets_its_card(tools: Assistant) -> None:
     reply = tools.reply(UNHEARD, today=TODAY)
 
-    assert reply.tier == 4
-    assert reply.kind == "crisis"
+    assert (reply.tier, reply.kind) == (4, "crisis")
     assert [line.id for line in reply.lines] == ["desk", "repair"]
 
 
@@ -42,39 +42,47 @@ def test_what_was_heard_stays_with_the_next_message(tools: Assistant) -> None:
     assert reply.sentences
 
 
-def test_an_open_question_after_an_alarm_is_answered_as_far_as_it_can_be(tools: Assistant) -> None:
-    before = [Turn(role="user", text="the saw won't stop")]
-
-    reply = tools.reply("How long may I keep a saw, and who won the world cup?", before, today=TODAY)
-
-    assert (reply.kind, reply.tier) == ("partial", 4)
+def test_a_plain_question_raises_nothing(tools: Assistant) -> None:
+    assert tools.reply("may i bring the tool back by bus", today=TODAY).tier == 0
 
 
-def test_a_message_nearer_to_a_plain_question_raises_nothing(tools: Assistant) -> None:
-    assert tools.reply("the tool will not start", today=TODAY).tier == 0
+def test_it_is_heard_at_the_end_of_a_long_text_too(tools: Assistant) -> None:
+    assert tools.reply("The weather is fine. " * 900 + UNHEARD, today=TODAY).tier == 4
 
 
-def test_an_example_of_misuse_refuses_nobody_by_nearness(tools: Assistant) -> None:
-    assert tools.reply("somebody took my saw, a thief", today=TODAY).kind != "refuse"
+def test_a_card_has_a_need_even_if_none_has_votes_enough() -> None:
+    found = heard({"tier-2": 0.2, "tier-3": -0.1, "tier-4": -1.0, "route-cut": -0.4, "route-mend": -0.2})
+
+    assert (found.tier, found.routes) == (2, frozenset({"mend"}))
 
 
-def test_raising_takes_nothing_away() -> None:
-    mend = Rule(id="mend", tier=3, routes=("mend",), patterns=("x",), examples=("x",))
-    glance = Rule(id="glance", tier=1, routes=("look",), subject="other", patterns=("y",), examples=("y",))
-    before = screen("x", [mend])
+def test_a_refusal_has_the_kind_with_the_most_votes() -> None:
+    found = heard({"misuse": 0.1, "misuse-means": -0.2, "misuse-evasion": -0.1})
 
-    after = raised(before, [glance])
-
-    assert (after.tier, after.message_tier, after.routes) == (3, 3, ("mend", "look"))
-    assert after.subject == "other"
+    assert found == Noticed(misuse="evasion")
 
 
-def test_without_the_model_the_patterns_stand_alone(
+def test_without_the_model_rules_and_words_still_speak(
     own_home: Path, open_assistant: Callable[[Path], Assistant]
 ) -> None:
     for path in own_home.glob("releases/*/index/chroma.sqlite3"):
         path.unlink()
 
-    reply = open_assistant(own_home).reply("the saw won't stop", today=TODAY)
+    broken = open_assistant(own_home)
 
-    assert (reply.kind, reply.tier) == ("crisis", 4)
+    assert (broken.reply("the saw won't stop", today=TODAY).kind, broken.reply(UNHEARD, today=TODAY).tier) == (
+        "crisis",
+        4,
+    )
+
+
+def test_without_the_labelled_messages_the_rules_stand_alone(
+    own_home: Path, open_assistant: Callable[[Path], Assistant]
+) -> None:
+    for path in own_home.glob("releases/*/neighbours.npz"):
+        path.write_bytes(b"not a file of arrays")
+
+    broken = open_assistant(own_home)
+
+    assert broken.failure is not None
+    assert broken.reply("the saw won't stop", today=TODAY).kind == "crisis"

@@ -15,7 +15,7 @@ def test_build_and_reply_are_measured_beside_the_encoder(tmp_path: Path) -> None
 
     build, cold, warm = reply_speed.measure(settings, tmp_path / "measured")
 
-    assert (build.n, cold.n, warm.n) == (36, 1, 24)
+    assert (build.n, cold.n, warm.n) == (47, 1, 24)
     for measurement in (build, cold, warm):
         assert measurement.seconds > 0
         assert measurement.ratio is not None

@@ -26,7 +26,7 @@ def test_a_build_makes_a_release_that_can_be_opened(tool_library: Path, tmp_path
     report = build(tool_library, tmp_path / "home", embedder)
 
     release = releases.open_release(tmp_path / "home")
-    assert (report.documents, report.statements, report.embedded) == (3, 7, 36)
+    assert (report.documents, report.statements, report.embedded) == (3, 7, 47)
     assert release.manifest == report.manifest
     assert release.manifest.model_fingerprint == embedder.fingerprint
     assert release.corpus.documents[1].statements[0].text == "Unplug a broken tool and do not use it again."
@@ -97,7 +97,7 @@ def test_a_release_that_was_tampered_with_is_not_opened(own_home: Path, name: st
     elif damage == "cut":
         path.write_text(text[:50], encoding="utf-8")
     else:
-        changed = text.replace("seven days", "nine days").replace('"entries": 61', '"entries": 60')
+        changed = text.replace("seven days", "nine days").replace('"entries": 34', '"entries": 33')
         assert changed != text
         path.write_text(changed, encoding="utf-8")
 
@@ -115,7 +115,7 @@ def test_a_pointer_that_names_nothing_is_told(own_home: Path) -> None:
 def test_a_search_finds_the_very_text_first(own_home: Path, embedder: SentenceTransformerEmbedder) -> None:
     release = releases.open_release(own_home)
     entries = entries_of(release.corpus.documents)
-    index = VectorIndex(release.index_folder, "answers", entries)
+    index = VectorIndex(release.index_folder, entries)
 
     for entry in entries:
         hits = index.search(embedder.embed([entry.text])[0], 3)
@@ -126,7 +126,7 @@ def test_a_search_finds_the_very_text_first(own_home: Path, embedder: SentenceTr
 
 def test_a_search_can_be_narrowed_inside_the_index(own_home: Path, embedder: SentenceTransformerEmbedder) -> None:
     release = releases.open_release(own_home)
-    index = VectorIndex(release.index_folder, "answers", entries_of(release.corpus.documents))
+    index = VectorIndex(release.index_folder, entries_of(release.corpus.documents))
 
     hits = index.search(embedder.embed(["late fee"])[0], 10, document=["borrowing"], kind=["statement"])
 
@@ -138,7 +138,7 @@ def test_a_search_can_be_narrowed_inside_the_index(own_home: Path, embedder: Sen
 
 def test_similarities_are_cosines(own_home: Path, embedder: SentenceTransformerEmbedder) -> None:
     release = releases.open_release(own_home)
-    index = VectorIndex(release.index_folder, "answers", entries_of(release.corpus.documents))
+    index = VectorIndex(release.index_folder, entries_of(release.corpus.documents))
     vector = embedder.embed(["what happens if I am late"])[0]
 
     for hit in index.search(vector, 20):
@@ -151,6 +151,6 @@ def test_an_index_of_other_texts_is_refused(own_home: Path) -> None:
     entries = entries_of(release.corpus.documents)
 
     with pytest.raises(IndexFailure, match="the index holds 34 entries, the release 33"):
-        VectorIndex(release.index_folder, "answers", entries[1:])
+        VectorIndex(release.index_folder, entries[1:])
     with pytest.raises(IndexFailure, match="does not hold the texts"):
-        VectorIndex(release.index_folder, "answers", [replace(entries[0], text="Other words."), *entries[1:]])
+        VectorIndex(release.index_folder, [replace(entries[0], text="Other words."), *entries[1:]])

@@ -53,7 +53,15 @@ HOURS = "documents/en/opening-hours.md"
         ("sources.yaml", "call 816-468-5463", "call 816-221-0001", "sources.yaml:11: the number 8162210001 in notice-board is not in lines.yaml, so it cannot be shown."),
         ("phrases/en.yaml", "Call the desk.", "Call 816-221-0001.", "phrases/en.yaml:8: the number 8162210001 is not in lines.yaml."),
         ("phrases/en.yaml", "refusal: ", "refuse: ", "phrases/en.yaml:1: the phrase refusal is missing: add it."),
-        ("screening/en.yaml", r"'\bsteal\b'", r"'\bsteal('", "screening/en.yaml:14: patterns: value error, “\\bsteal(” is not a regular expression"),
+        ("screening/rules/tools.yaml", "    steal:", '    "steal (a":', "screening/rules/tools.yaml:1: the rule theft: “steal (a” has a bracket that is not closed"),
+        ("screening/rules/tools.yaml", "    broke: the drill broke", "    broke: the drill is broken", "the rule broken: “broke” misses its example “the drill is broken”"),
+        ("screening/rules/tools.yaml", "    broke: the drill broke", '    "drill broke": the drill broke\n    broke: the broke drill broke', "“the broke drill broke” is also caught by “drill broke” (broken): “broke” may go"),
+        ("screening/rules/tools.yaml", "like a broken record", "like a broken handle", "the rule broken fires on “like a broken handle”, by “broken”, and must not"),
+        ("screening/rules/tools.yaml", "routes: [broken-tool]", "routes: [fire]", "the rule saw-running leads to fire, which is not in needs.yaml"),
+        ("screening/examples/messages.yaml", "tier: 2, routes: [broken-tool]", "tier: 2, routes: [fire]", "leads to fire, which is not in needs.yaml"),
+        ("screening/examples/messages.yaml", "when are you open", "do you have a ladder", "“do you have a ladder” stands twice among the examples"),
+        ("screening/words.yaml", "saw: [saw, chainsaw]", "saw: saw", "screening/words.yaml:1: this file must hold"),
+        ("lines.yaml", "routes: [broken-tool]", "routes: [fire]", "the route fire is not in screening/needs.yaml"),
     ],
 )  # fmt: skip
 def test_a_seeded_fault_is_found(tool_library: Path, file: str, old: str, new: str, fault: str) -> None:

@@ -33,7 +33,17 @@ def test_the_strip_is_the_first_thing_in_the_page(client: TestClient) -> None:
     assert "Click to try out the app" not in page.text
 
 
-@pytest.mark.parametrize("path", ["/", "/help", "/no-such-page", "/api/no-such-thing"])
+def test_the_safety_page_says_what_is_noticed_shown_and_refused_from_the_corpus_itself(client: TestClient) -> None:
+    page = client.get("/safety").text
+
+    assert "A tool is broken or does not stop." in page
+    assert "Lending desk; Repair shop" in page
+    assert "4 rules, 5 patterns, 20 examples." in page
+    assert "It cannot call." in page
+    assert "<script" not in page
+
+
+@pytest.mark.parametrize("path", ["/", "/help", "/safety", "/no-such-page", "/api/no-such-thing"])
 def test_every_page_has_the_strip_and_is_not_stored(client: TestClient, path: str) -> None:
     page = client.get(path)
 

@@ -1,0 +1,1 @@
+"""Suites of cases that ``python -m evals run`` measures."""
