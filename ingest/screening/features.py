@@ -34,8 +34,8 @@ def units(view: str) -> list[str]:
 
 
 def meant(views: Sequence[str]) -> str:
-    """The view whose meaning is looked at: the last, which has undone the most."""
-    return views[-1].strip() or "."
+    """What a message's meaning is taken from: its first view, which has undone the most."""
+    return views[0].strip() or "."
 
 
 def _pieces(sentence: str) -> Iterator[str]:
@@ -75,8 +75,8 @@ def rule_row(fired: Sequence[Fired], rules: Sequence[str]) -> Floats:
 
 
 def nearness(vectors: Floats, others: Floats) -> Floats:
-    """How near unit vectors are to each other, 0 to 1: the radial basis exp(-2 d²) of their distance d."""
-    return np.asarray(np.exp(-2 * (2 - 2 * (vectors @ others.T))), dtype=np.float32)
+    """How near unit vectors are to each other, 0 to 1: the radial basis exp(-3 d²) of their distance d."""
+    return np.asarray(np.exp(-3 * (2 - 2 * (vectors @ others.T))), dtype=np.float32)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Fitting the votes of the labelled messages, and the thresholds at which they count.
 
 Only the fit part is read. The equation is that of kernel ridge regression: with K the similarities of all messages to
-each other and Y their labels (1 or -1), the weights are (K + λ)⁻¹ Y. Thresholds come from five-fold cross-validation:
+each other and Y their labels (1 or -1), the weights are (K + λ)⁻¹ Y. Thresholds come from ten-fold cross-validation:
 each message is scored by votes that have not seen it, unit by unit as a reader's message would be.
 """
 
@@ -20,8 +20,8 @@ from ingest.screening.neighbours import Neighbours, Reading, Votes, meaning_scor
 from ingest.screening.rules import Rules
 
 Columns = npt.NDArray[np.float64]
-_RIDGE, _RULES_SHARE = 0.5, 0.3  # 0.3 to 1 and 0.1 to 0.6 did as well in cross-validation
-_FOLDS = 5
+_RIDGE, _RULES_SHARE = 1.0, 0.3  # 0.25 to 2 and 0 to 0.6 did as well in cross-validation
+_FOLDS = 10
 _SUBJECTS = ("other", "professional", "causing_harm")
 
 
@@ -35,9 +35,11 @@ class Rates:
 
 # Words are heard without the model too; where both are heard, these rates add up.
 BY_WORDS = Rates(card=0.012, refusal=0.003)
-BY_MEANING = Rates(card=0.035, refusal=0.006)
+BY_MEANING = Rates(card=0.040, refusal=0.009)
 # Under a card, taking a danger for something lesser costs as much as taking this many lesser ones for a danger.
-_MISSED_DANGER = 2.0
+_MISSED_DANGER = 4.0
+# The same for not seeing that somebody is under 18.
+_MISSED_MINOR = 3.0
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,8 @@ def _thresholds(examples: Sequence[Example], truth: Columns, scores: Columns, ra
             found.append(_at_rate(column[allowed], rates.refusal))
         elif name.startswith("tier-"):
             found.append(_least_cost(column[at_risk], there[at_risk], _MISSED_DANGER))
+        elif "minor" in name:
+            found.append(_least_cost(column[at_risk], there[at_risk], _MISSED_MINOR))
         else:
             found.append(_least_cost(column[~harmless], there[~harmless], 1.0))
     return np.array(found)

@@ -1,16 +1,16 @@
 """How a message looks to the rules: plain words, whatever was done to hide them.
 
 Undone on every character: letter case, full-width and accented letters, look-alikes of other alphabets, emoji (which
-become their names), invisible characters, digits and signs for letters (``k1ll``), punctuation inside words
-(``su-i-cide``), drawn-out letters, words spelt out (``h e l p``) or glued together, misspellings of words that the
-rules know, and text that is reversed or in base64. Nothing is taken away by this: what is decoded stands beside what
-was written, and a word that the rules know is never changed into another.
+become their names), invisible characters, shorthand (``u``, ``pq``), digits and signs for letters (``k1ll``),
+punctuation inside words (``su-i-cide``), drawn-out letters, words spelt out (``h e l p``) or glued together,
+misspellings of words that the rules know, and text that is reversed or in base64. Nothing is taken away by this: what
+is decoded stands beside what was written, and a word that the rules know is never changed into another.
 """
 
 import base64
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -29,20 +29,30 @@ _COMMON = 3.0  # Zipf frequency (wordfreq) from which a word of English or Spani
 class Normaliser:
     """Reads messages in the light of the words that a set of rules knows. Keeps nothing of what it reads."""
 
-    def __init__(self, words: Iterable[str], stems: Iterable[str] = ()) -> None:
-        """Know ``words`` (lower case, plain letters) and whatever common words begin with ``stems``."""
+    def __init__(
+        self, words: Iterable[str], stems: Iterable[str] = (), shorthand: Mapping[str, str] | None = None
+    ) -> None:
+        """Know ``words`` (lower case, plain letters), the common words that begin with ``stems``, and ``shorthand``."""
+        self._shorthand = dict(shorthand or {})
         begun = tuple(stems)
         self._rule_words = frozenset(words) | {word for word in _common_words() if begun and word.startswith(begun)}
-        self._known = self._rule_words | _common_words().keys()
+        self._known = self._rule_words | _common_words().keys() | self._shorthand.keys()
         self._spelling = _spelling(self._rule_words)
         self._glued = _glued(self._rule_words)
 
     def views(self, message: str) -> tuple[str, ...]:
-        """What a message says: its words as written, then whatever they spell, hide or encode, each view once.
+        """What a message says: first what it spells, hides or encodes, if it does, then its words as written.
 
-        A view is a string of tokens between single spaces, with a space at either end; ``.`` ends a sentence.
+        A view is a string of tokens between single spaces, with a space at either end; ``.`` ends a sentence. Each view
+        stands there once, and there is always one.
         """
         plain = fold(message)
+        written = self._as_written(plain)
+        views = [*self._undisguised(message, plain, written[0]), *written]
+        return tuple(dict.fromkeys(" " + " ".join(view) + " " for view in views))
+
+    def _as_written(self, plain: str) -> list[list[str]]:
+        """A text as it stands, and other ways to read what is misspelt or broken into lines and dots."""
         views = [self._tokens(plain)]
         if self._has_doubts(plain):
             views += [self._tokens(plain, guess) for guess in range(1, _GUESSES)]
@@ -50,15 +60,18 @@ class Normaliser:
             views.append(self._tokens(plain.replace("\n", " ")))
         if views[0].count(END) * 3 > len(views[0]):
             views.append([token for token in views[0] if token != END])
+        return views
+
+    def _undisguised(self, message: str, plain: str, tokens: list[str]) -> Iterator[list[str]]:
+        """What stands behind a disguise of the whole text, or of a part of it."""
+        yield from (self._tokens(fold(text)) for text in _decoded(message))
+        if self._is_reversed(tokens):
+            yield self._tokens(plain[::-1])
         spelt = self._spelt_out(plain)
-        if spelt != plain:
-            views.append(self._tokens(spelt))
         if _is_leet(plain):
-            views.append(self._tokens(self._without_leet(spelt)))
-        if self._is_reversed(views[0]):
-            views.append(self._tokens(plain[::-1]))
-        views += [self._tokens(fold(text)) for text in _decoded(message)]
-        return tuple(dict.fromkeys(" " + " ".join(view) + " " for view in views))
+            yield from (self._tokens(self._without_leet(spelt, numbers)) for numbers in (False, True))
+        if spelt != plain:
+            yield self._tokens(spelt)
 
     def _tokens(self, plain: str, guess: int = 0) -> list[str]:
         """The tokens of a text; where a word may be misspelt in several ways, ``guess`` says which is taken."""
@@ -85,7 +98,7 @@ class Normaliser:
 
     def _mixed(self, core: str, guess: int) -> Iterator[str]:
         """Letters mixed with digits and signs: one hidden word, if the rules know it, or else its parts."""
-        if any(c.isalpha() for c in core) or len(core) > 2:
+        if sum(c.isalpha() for c in core) > 1 or len(core) > 3:  # "50s" is no "sos"
             for table in _LEET:
                 for text in (core.translate(table), re.sub(r"[^a-z0-9@$!|+]", "", core).translate(table)):
                     word = _drawn_in(text, self._rule_words)
@@ -100,6 +113,8 @@ class Normaliser:
 
     def _words(self, letters: str, guess: int) -> list[str]:
         """A run of letters as the word, or the words, that it stands for."""
+        if letters in self._shorthand:
+            return self._shorthand[letters].split()
         if letters in self._known:
             return [letters]
         word = _drawn_in(letters, self._rule_words) or _drawn_in(letters, self._known, drawn_out=3)
@@ -139,15 +154,17 @@ class Normaliser:
         def joined(match: re.Match[str]) -> str:
             parts = re.split(r" {2,}", match[0])
             words = parts if len(parts) > 1 else [match[0]]
-            return " ".join(re.sub(r"[ .,*_~/-]", "", word) for word in words)
+            return " ".join(re.sub(r"[ .,*_~/-]", "", word) + ("." if word.endswith(" .") else "") for word in words)
 
         return run.sub(joined, plain)
 
-    def _without_leet(self, plain: str) -> str:
-        """The text with every digit and sign read as the letter that it looks like."""
-        return " ".join(self._leet_word(chunk) for chunk in plain.split(" "))
+    def _without_leet(self, plain: str, keep_numbers: bool) -> str:
+        """The text with every digit and sign read as the letter that it looks like; numbers may be ages, and stay."""
+        return " ".join(self._leet_word(chunk, keep_numbers) for chunk in plain.split(" "))
 
-    def _leet_word(self, chunk: str) -> str:
+    def _leet_word(self, chunk: str, keep_numbers: bool) -> str:
+        if keep_numbers and len(chunk) > 1 and chunk.isdigit():
+            return chunk
         read = [chunk.translate(table) for table in _LEET]
         return next((word for word in read if word in self._rule_words), None) or next(
             (word for word in read if word in self._known), read[0]

@@ -17,7 +17,7 @@ words.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 GAP = 5  # words that ``...`` may stand for
@@ -26,6 +26,7 @@ _WORD = re.compile(r"[a-z]+\*?|#|[0-9]+|[$%&]")
 _PREFIX = 4  # letters by which a pattern with ``word*`` is found
 
 Lists = Mapping[str, tuple[str, ...]]
+Shorthand = Mapping[str, str]
 
 
 class PatternError(ValueError):
@@ -72,13 +73,13 @@ class _Part:
         return "(?:" + "|".join(choices) + ")" + ("?" if self.optional else "")
 
 
-def compile_pattern(source: str, lists: Lists) -> Pattern:
-    """Compile one pattern.
+def compile_pattern(source: str, lists: Lists, shorthand: Shorthand | None = None) -> Pattern:
+    """Compile one pattern. Words that are short for others are read as those, as in a message.
 
     Raises:
         PatternError: it has a list that does not exist, a sign out of place, or nothing that must be there.
     """
-    parts = [_part(token, lists) for token in _tokens(source)]
+    parts = [_spelt_in_full(_part(token, lists), shorthand or {}) for token in _tokens(source)]
     needed = [part for part in parts if not part.gap and not part.optional]
     if not needed:
         raise PatternError(f"“{source}” fits anything: it needs a word that must be there")
@@ -108,6 +109,11 @@ def _part(token: str, lists: Lists) -> _Part:
         choices = [choice for text in token[1:-1].split("|") for choice in _runs(text, lists)]
         return _Part(tuple(choices), optional=token[0] == "[")
     return _Part(tuple(_runs(token, lists)))
+
+
+def _spelt_in_full(part: _Part, shorthand: Shorthand) -> _Part:
+    runs = (tuple(full for word in run for full in shorthand.get(word, word).split()) for run in part.alternatives)
+    return replace(part, alternatives=tuple(dict.fromkeys(runs)))
 
 
 def _runs(text: str, lists: Lists) -> list[tuple[str, ...]]:

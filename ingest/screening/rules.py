@@ -60,6 +60,7 @@ class RuleBook:
     """All rules of a corpus, with the lists of words that they use, as they were read."""
 
     words: dict[str, tuple[str, ...]]
+    shorthand: dict[str, str]
     rules: tuple[Rule, ...]
 
 
@@ -80,14 +81,14 @@ class Rules:
         Raises:
             PatternError: one cannot be read; ``pattern_faults`` finds them all.
         """
-        self._compiled = [(rule, [compile_pattern(p, book.words) for p in rule.patterns]) for rule in book.rules]
-        self._unless = {rule.id: [compile_pattern(p, book.words) for p in rule.unless] for rule in book.rules}
+        self._compiled = [(rule, _compiled(rule.patterns, book)) for rule in book.rules]
+        self._unless = {rule.id: _compiled(rule.unless, book) for rule in book.rules}
         self._by_key: dict[str, list[tuple[Rule, Pattern]]] = defaultdict(list)
         for rule, patterns in self._compiled:
             for pattern in patterns:
                 for key in pattern.keys:
                     self._by_key[key].append((rule, pattern))
-        self._normaliser = Normaliser(*self._words())
+        self._normaliser = Normaliser(*self._words(), book.shorthand)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -133,6 +134,10 @@ class Rules:
         return words, frozenset[str]().union(*(pattern.stems for pattern in patterns))
 
 
+def _compiled(sources: Iterable[str], book: RuleBook) -> list[Pattern]:
+    return [compile_pattern(source, book.words, book.shorthand) for source in sources]
+
+
 def _pieces(view: str) -> Iterator[str]:
     """A view in overlapping pieces, each with a space at either end."""
     words = view.split()
@@ -144,11 +149,13 @@ def _pieces(view: str) -> Iterator[str]:
 
 
 def read_rules(folder: Path) -> tuple[RuleBook, list[Fault]]:
-    """Read ``words.yaml`` and every ``rules/*.yaml`` of a screening folder, in the order of their names.
+    """Read ``words.yaml``, ``shorthand.yaml`` and every ``rules/*.yaml`` of a screening folder, in order.
 
     A rule whose patterns cannot be read, or whose id is used twice, is left out and told.
     """
     words, faults = _read_words(folder / "words.yaml")
+    shorthand, shorthand_faults = _read_shorthand(folder / "shorthand.yaml")
+    faults += shorthand_faults
     rules: dict[str, Rule] = {}
     for path in sorted((folder / "rules").glob("*.yaml")):
         records, more = read_yaml_models(Rule, path)
@@ -159,7 +166,7 @@ def read_rules(folder: Path) -> tuple[RuleBook, list[Fault]]:
                 wrong.append(Fault(path, 1, f"the screening rule id {rule.id} is used twice."))
             faults += wrong
             rules |= {} if wrong else {rule.id: rule}
-    return RuleBook(words, tuple(rules.values())), faults
+    return RuleBook(words, shorthand, tuple(rules.values())), faults
 
 
 def pattern_faults(rule: Rule, words: Lists, path: Path) -> Iterator[Fault]:
@@ -178,3 +185,12 @@ def _read_words(path: Path) -> tuple[dict[str, tuple[str, ...]], list[Fault]]:
     if not isinstance(data, dict) or not all(isinstance(words, list) for words in data.values()):
         return {}, [Fault(path, 1, "this file must hold “list: [word, word …]” on each line.")]
     return {str(name): tuple(str(word) for word in words) for name, words in data.items()}, faults
+
+
+def _read_shorthand(path: Path) -> tuple[dict[str, str], list[Fault]]:
+    data, faults = read_yaml(path)
+    if data is None:
+        return {}, faults
+    if not isinstance(data, dict) or not all(isinstance(text, str) for text in data.values()):
+        return {}, [Fault(path, 1, "this file must hold “short: what it means” on each line.")]
+    return {str(short): text for short, text in data.items()}, []

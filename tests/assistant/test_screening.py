@@ -22,7 +22,7 @@ BROKEN = Rule(
 CHILD = Rule(id="child", minor=True, patterns={"i am #": "i am 12"})
 THEFT = Rule(id="theft", misuse="locating", patterns={"steal": "steal a saw"})
 NEEDS = {name: Need(id=name, kind="need", notices=name) for name in ("cut", "minor", "mend")}
-TOOLS = ScreeningContent(NEEDS, RuleBook({}, (BROKEN, SAW, CHILD, THEFT)), ())
+TOOLS = ScreeningContent(NEEDS, RuleBook({}, {}, (BROKEN, SAW, CHILD, THEFT)), ())
 
 
 def screen(message: str, *turns: str) -> Screening:
