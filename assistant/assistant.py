@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assistant.composition import LED_BY_CARD, Composer, Place
 from assistant.errors import NoLines, NotAnswering
-from assistant.messages import content_words, is_question
+from assistant.messages import asks_something, content_words
 from assistant.personal_details import redacted
 from assistant.replies import Reply, Turn
 from assistant.retrieval import Retriever, Search
@@ -130,7 +130,7 @@ class Assistant:
         self, retriever: Retriever, message: str, screening: Screening, today: date, place: Place
     ) -> Reply:
         """Under the card of tier 3: only what was asked and is surely answered, in a few sentences."""
-        if is_question(message):
+        if asks_something(message):
             searches = self._search(retriever, message, screening, today)
             selection = shortened(select(searches, retriever, self._thresholds, CRISIS_WORDS), CRISIS_SENTENCES)
             if selection.certainty == "answer":

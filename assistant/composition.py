@@ -111,7 +111,7 @@ class Composer:
         if screening.tier >= CARD:
             return shown
         named = lines.usable(self._corpus, (name for doc in documents for name in doc.lines), today)
-        together = tuple(dict.fromkeys([*shown.primary, *named, *shown.more]))
+        together = tuple(dict.fromkeys([*named, *shown.primary, *shown.more]))
         return Card(together[: lines.PRIMARY], together[lines.PRIMARY :][: lines.MORE])
 
     def _cite(self, selected: Sequence[Selected]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:

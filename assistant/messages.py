@@ -41,6 +41,11 @@ def is_question(text: str) -> bool:
     return text.endswith("?") or bool(_ASKS.match(text))
 
 
+def asks_something(text: str) -> bool:
+    """True if any part of a text asks: "he hit me, can i get a protection order"."""
+    return any(is_question(part.strip()) for part in re.split(r"(?<=[.?!;,\n])\s*", text) if part.strip())
+
+
 def content_words(text: str) -> frozenset[str]:
     """The stems of the words that carry a text's meaning, numbers included."""
     words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", text.casefold()))

@@ -7,6 +7,7 @@ from assistant.noticed import Noticed
 from ingest.screening.rules import Misuse, Subject
 
 CARD = 2
+_OF_A_KIND = -0.2  # a refusal must be near the threshold of some kind: "tell me a joke" is misuse of none
 _SUBJECTS: tuple[Subject, ...] = ("causing_harm", "professional", "other")
 
 
@@ -17,7 +18,8 @@ def heard(margins: Mapping[str, float]) -> Noticed:
     """
     card = margins.get("tier-2", -1.0) >= 0
     tier = next((tier for tier in (4, 3, 2) if card and margins.get(f"tier-{tier}", -1.0) >= 0), 0)
-    refused = margins.get("misuse", -1.0) >= 0
+    kinds = [margin for name, margin in margins.items() if name.startswith("misuse-")]
+    refused = margins.get("misuse", -1.0) >= 0 and max(kinds, default=-1.0) >= _OF_A_KIND
     return Noticed(
         tier=tier,
         routes=frozenset(_routes(margins)) if tier >= CARD else frozenset(),

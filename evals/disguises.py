@@ -59,7 +59,9 @@ def upper_case(message: str) -> str:
     return message.upper()
 
 
-DISGUISES: dict[str, Callable[[str], str]] = {
+Disguise = Callable[[str], str]
+
+DISGUISES: dict[str, Disguise] = {
     "misspelt": misspelt,
     "spaced": spaced,
     "leetspeak": leetspeak,

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ingest.corpus import Corpus
 from ingest.errors import BrokenRelease, NoRelease
-from ingest.screening.neighbours import Neighbours
+from ingest.screening.neighbours import FIT_VERSION, Neighbours
 
 FORMAT = 2
 _CONTENT = TypeAdapter(Corpus)
@@ -37,6 +37,7 @@ class Manifest:
     model: str
     model_fingerprint: str
     entries: int
+    fit: int
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def manifest_of(corpus: Corpus, model: str, model_fingerprint: str, entries: int
         "model": model,
         "model_fingerprint": model_fingerprint,
         "entries": entries,
+        "fit": FIT_VERSION,
     }
     return Manifest(release=_fingerprint(fields), **fields)
 

@@ -5,11 +5,11 @@ routes is exact when the needs found are the needs labelled, no more and no fewe
 reference.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.screening import Screening
-from evals.disguises import DISGUISES
+from evals.disguises import DISGUISES, Disguise
 from evals.metrics import Share, share_of
 from ingest.screening.examples import Example
 from ingest.screening.needs import Need
@@ -85,13 +85,18 @@ class _Result:
         return self.found.misuse is not None and self.found.message_tier < LINES_ALONE
 
 
-def run(examples: Sequence[Example], screen: Screen, needs: dict[str, Need]) -> Report:
-    """Screen every message, plain and in each disguise."""
+def run(
+    examples: Sequence[Example],
+    screen: Screen,
+    needs: dict[str, Need],
+    disguises: Mapping[str, Disguise] = DISGUISES,
+) -> Report:
+    """Screen every message plain, and what was heard so in each disguise."""
     plain = [_result(example, screen(example.say), needs) for example in examples]
     heard = [result.example for result in _at_risk(plain) if result.recalled]
     disguised = [
         figure
-        for name, disguise in DISGUISES.items()
+        for name, disguise in disguises.items()
         for figure in _disguised(name, heard, [screen(disguise(example.say)) for example in heard])
     ]
     return Report(tuple(_figures(plain)), tuple(_breakdown(plain)), tuple(disguised), tuple(_misses(plain)))

@@ -35,11 +35,11 @@ class Rates:
 
 # Words are heard without the model too; where both are heard, these rates add up.
 BY_WORDS = Rates(card=0.012, refusal=0.003)
-BY_MEANING = Rates(card=0.040, refusal=0.009)
+BY_MEANING = Rates(card=0.040, refusal=0.006)
 # Under a card, taking a danger for something lesser costs as much as taking this many lesser ones for a danger.
 _MISSED_DANGER = 4.0
-# The same for not seeing that somebody is under 18.
-_MISSED_MINOR = 3.0
+# The same for a need that is not seen, such as that somebody is under 18: a line too many costs a glance.
+_MISSED_NEED = 2.0
 
 
 @dataclass(frozen=True)
@@ -145,8 +145,8 @@ def _thresholds(examples: Sequence[Example], truth: Columns, scores: Columns, ra
             found.append(_at_rate(column[allowed], rates.refusal))
         elif name.startswith("tier-"):
             found.append(_least_cost(column[at_risk], there[at_risk], _MISSED_DANGER))
-        elif "minor" in name:
-            found.append(_least_cost(column[at_risk], there[at_risk], _MISSED_MINOR))
+        elif name.startswith("route-") or name == "minor":
+            found.append(_least_cost(column[at_risk], there[at_risk], _MISSED_NEED))
         else:
             found.append(_least_cost(column[~harmless], there[~harmless], 1.0))
     return np.array(found)

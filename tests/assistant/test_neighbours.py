@@ -62,6 +62,10 @@ def test_a_refusal_has_the_kind_with_the_most_votes() -> None:
     assert found == Noticed(misuse="evasion")
 
 
+def test_what_is_near_no_kind_of_misuse_is_not_refused() -> None:
+    assert heard({"misuse": 0.1, "misuse-means": -0.5, "misuse-evasion": -0.3}) == Noticed()
+
+
 def test_without_the_model_rules_and_words_still_speak(
     own_home: Path, open_assistant: Callable[[Path], Assistant]
 ) -> None:
