@@ -80,7 +80,10 @@ class Composer:
         if not shown.primary:
             shown = lines.Card(lines.strip(self._corpus))
         abroad = [_ABOUT[place]] if place == "abroad" else []
-        notices = self._phrases(screening, [*self._language_notice(screening), notice, *abroad])
+        language = [name for name in self._language_notice(screening) if name != "language-not-ready"]
+        if screening.language not in self._corpus.phrases:
+            language = self._language_notice(screening)
+        notices = self._phrases(screening, [*language, notice, *abroad])
         bare = self._bare(kind, screening, shown)
         return replace(bare, notices=notices).identified()
 

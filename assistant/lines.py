@@ -13,9 +13,9 @@ from ingest.lines import Line
 PRIMARY = 3  # lines that stand open on a card; more is not read by somebody in need
 MORE = 5  # lines behind "more"
 EMERGENCY = "911"
-# Who asks decides which further lines suit, and where they stand among those of the needs.
+# Who asks decides which further lines suit; these come first.
 _FIRST_FOR = {"professional": ["professional"], "causing_harm": ["causing-harm"]}
-_LAST_FOR = {"other": ["friend"]}
+_HELPER = "friend"  # the route of those who help another person; their lines come after those of the needs
 _CANNOT_SPEAK = frozenset({"deaf", "text-only"})
 
 
@@ -35,6 +35,8 @@ def card(corpus: Corpus, screening: Screening, today: date, *, elsewhere: bool =
     emergency = [EMERGENCY] if screening.tier == 4 else []
     by_route = [_for_route(corpus, route, screening, elsewhere) for route in _routes(screening)]
     in_turn = [line for rank in zip_longest(*by_route) for line in rank if line]
+    if screening.subject == "other" and screening.tier >= CARD:
+        in_turn += _for_route(corpus, _HELPER, screening, elsewhere)
     wanted = usable(corpus, dict.fromkeys([*emergency, *in_turn]), today)
     if not wanted and screening.tier >= CARD:
         wanted = strip(corpus)
@@ -89,8 +91,7 @@ def _routes(screening: Screening) -> list[str]:
     """The routes of the conversation, with those that come of what is refused and of who is asking."""
     refused = [f"misuse-{screening.misuse}"] if screening.misuse else []
     first = _FIRST_FOR.get(screening.subject, []) if screening.tier >= CARD else []
-    last = _LAST_FOR.get(screening.subject, []) if screening.tier >= CARD else []
-    return list(dict.fromkeys([*refused, *first, *screening.routes, *last]))
+    return list(dict.fromkeys([*refused, *first, *screening.routes]))
 
 
 def _for_route(corpus: Corpus, route: str, screening: Screening, elsewhere: bool) -> list[str]:
