@@ -47,6 +47,7 @@ class _Messages:
     """The fit part as rows: each message whole, and its readings unit by unit."""
 
     examples: tuple[Example, ...]
+    targets: tuple[str, ...]
     words: csr_matrix
     rules: Floats
     vectors: Floats
@@ -68,11 +69,11 @@ def fit(examples: Sequence[Example], rules: Rules, vectors: Vectors) -> Neighbou
         Reading(word_rows(word_counts(units(view[0])), rarity), row, vector[None, :])
         for view, row, vector in zip(views, fired, vectors, strict=True)
     )
-    messages = _Messages(tuple(examples), word_rows(counts, rarity), fired, vectors, readings)
     targets = {name: column for name, column in labels(examples).items() if 0 < column.sum() < len(column)}
+    messages = _Messages(tuple(examples), tuple(targets), word_rows(counts, rarity), fired, vectors, readings)
     truth = np.where(np.array(list(targets.values())).T, 1.0, -1.0)
     by_words, by_meaning = (_votes(messages, truth, rates, with_meaning) for rates, with_meaning in _PASSES)
-    return Neighbours(tuple(targets), names, rarity, vectors, by_words, by_meaning)
+    return Neighbours(messages.targets, names, rarity, vectors, by_words, by_meaning)
 
 
 _PASSES = ((BY_WORDS, False), (BY_MEANING, True))
@@ -106,7 +107,7 @@ def _votes(messages: _Messages, truth: Columns, rates: Rates, with_meaning: bool
                 meaning_score(votes, reading, messages.vectors[known]) if with_meaning else words_score(votes, reading)
             )
             held_out[n] = scored.max(axis=0)
-    thresholds = _thresholds(messages.examples, truth, held_out, rates)
+    thresholds = _thresholds(messages, truth, held_out, rates)
     return replace(_solved(messages, similar, truth, everybody, with_meaning), thresholds=thresholds)
 
 
@@ -131,13 +132,13 @@ def _solved(
     )
 
 
-def _thresholds(examples: Sequence[Example], truth: Columns, scores: Columns, rates: Rates) -> Columns:
-    """At which score each target counts: cards and refusals at their rates, the others where the fewest errors are."""
-    harmless = np.array([e.tier < 2 and not e.misuse for e in examples])
-    allowed = np.array([e.misuse is None for e in examples])
-    at_risk = np.array([e.tier >= 2 and not e.misuse for e in examples])
+def _thresholds(messages: _Messages, truth: Columns, scores: Columns, rates: Rates) -> Columns:
+    """At which score each target counts: cards and refusals at their rates, the others where errors cost least."""
+    allowed = np.array([e.misuse is None for e in messages.examples])
+    at_risk = allowed & np.array([e.tier >= 2 for e in messages.examples])
+    harmless = allowed & ~at_risk
     found = []
-    for number, name in enumerate(_names(examples, truth)):
+    for number, name in enumerate(messages.targets):
         column, there = scores[:, number], truth[:, number] > 0
         if name == "tier-2":
             found.append(_at_rate(column[harmless], rates.card))
@@ -150,12 +151,6 @@ def _thresholds(examples: Sequence[Example], truth: Columns, scores: Columns, ra
         else:
             found.append(_least_cost(column[~harmless], there[~harmless], 1.0))
     return np.array(found)
-
-
-def _names(examples: Sequence[Example], truth: Columns) -> list[str]:
-    names = [name for name, column in labels(examples).items() if 0 < column.sum() < len(column)]
-    assert len(names) == truth.shape[1]
-    return names
 
 
 def _at_rate(scores: Columns, rate: float) -> float:

@@ -131,8 +131,7 @@ class Normaliser:
             return []
         distance = 1 if len(letters) < 8 else 2
         found = [one.term for one in self._spelling.lookup(letters, Verbosity.CLOSEST, max_edit_distance=distance)]
-        # Of four letters one wrong is too much, unless it is missing or out of place: "hlep", but not "hull" for
-        # "hurt".
+        # Of four letters one wrong is too much, unless it is missing or out of place ("hlep", not "hull" for "hurt").
         same = sorted(letters)
         return [word for word in found if len(letters) > 4 or len(word) > 4 or sorted(word) == same][:_GUESSES]
 
@@ -145,9 +144,7 @@ class Normaliser:
         return words if all(w in self._known for w in words) and short * 2 <= len(letters) else [letters]
 
     def _spelt_out(self, plain: str) -> str:
-        """The text with words that are spelt out letter by letter put together. Wide gaps part words, if there are
-        any.
-        """
+        """The text with words that are spelt out letter by letter put together; wide gaps, if any, part words."""
         letter = r"[a-z0-9@$!|+]"
         run = re.compile(rf"(?<!\S){letter}(?:[ .,*_~/-]{{1,5}}{letter}){{{_SPELT_OUT - 1},}}(?!\S)")
 

@@ -79,9 +79,10 @@ class Rules:
         """Compile every pattern.
 
         Raises:
-            PatternError: one cannot be read; ``pattern_faults`` finds them all.
+            PatternError: one cannot be read; ``read_rules`` leaves such rules out.
         """
         self._compiled = [(rule, _compiled(rule.patterns, book)) for rule in book.rules]
+        self._order = {rule.id: number for number, rule in enumerate(book.rules)}
         self._unless = {rule.id: _compiled(rule.unless, book) for rule in book.rules}
         self._by_key: dict[str, list[tuple[Rule, Pattern]]] = defaultdict(list)
         for rule, patterns in self._compiled:
@@ -107,8 +108,7 @@ class Rules:
             for piece in _pieces(view)
             for rule, pattern in self._fitting(piece)
         }
-        order = {rule.id: number for number, (rule, _) in enumerate(self._compiled)}
-        return tuple(sorted(found.values(), key=lambda one: (order[one.rule.id], one.pattern)))
+        return tuple(sorted(found.values(), key=lambda one: (self._order[one.rule.id], one.pattern)))
 
     def _fitting(self, piece: str) -> Iterator[tuple[Rule, Pattern]]:
         seen: set[tuple[str, str]] = set()
@@ -161,7 +161,7 @@ def read_rules(folder: Path) -> tuple[RuleBook, list[Fault]]:
         records, more = read_yaml_models(Rule, path)
         faults += more
         for rule in records:
-            wrong = list(pattern_faults(rule, words, path))
+            wrong = list(_pattern_faults(rule, words, path))
             if rule.id in rules:
                 wrong.append(Fault(path, 1, f"the screening rule id {rule.id} is used twice."))
             faults += wrong
@@ -169,7 +169,7 @@ def read_rules(folder: Path) -> tuple[RuleBook, list[Fault]]:
     return RuleBook(words, shorthand, tuple(rules.values())), faults
 
 
-def pattern_faults(rule: Rule, words: Lists, path: Path) -> Iterator[Fault]:
+def _pattern_faults(rule: Rule, words: Lists, path: Path) -> Iterator[Fault]:
     """Every pattern of a rule that cannot be read."""
     for source in (*rule.patterns, *rule.unless):
         try:
