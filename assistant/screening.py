@@ -2,6 +2,7 @@
 
 Readable rules speak first, and need no model. What they miss, the labelled messages may hear (``neighbours``). Neither
 lowers what the other raised, and what was raised in a conversation stays: no later word, filter or model lowers it.
+Rules that are only signs wait for a second voice; where the labelled messages cannot be asked, they raise alone.
 """
 
 import re
@@ -86,10 +87,12 @@ class Screener:
         found = by_rules(read.fired)
         if self._neighbours is None:
             return found
+        certain = by_rules([one for one in read.fired if not one.rule.sign])
         row = rule_row(read.fired, self._neighbours.rules)
         vectors = None if vector is None else np.asarray(vector, dtype=np.float32)[None, :]
         reading = read_message(read.views, row, self._neighbours.rarity, vectors)
-        return both(found, heard(self._neighbours.margins(reading)))
+        voted = heard(self._neighbours.margins(reading))
+        return both(found if max(certain.tier, voted.tier) >= CARD else certain, voted)
 
 
 def weigh(now: Noticed, before: Sequence[Noticed], needs: dict[str, Need], language: str) -> Screening:

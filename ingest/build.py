@@ -12,8 +12,11 @@ from ingest.embedding_cache import EmbeddingCache
 from ingest.errors import ContentError
 from ingest.index import entries_of, write_index
 from ingest.releases import Manifest
+from ingest.screening.content import ScreeningContent
+from ingest.screening.examples import Example
 from ingest.screening.features import meant
 from ingest.screening.fitting import fit
+from ingest.screening.rule_messages import rule_messages
 from ingest.screening.rules import Rules
 
 
@@ -45,7 +48,7 @@ def build(corpus_folder: Path, home: Path, embedder: Embedder) -> BuildReport:
     count, embedded, is_new = 0, 0, not releases.exists(home, manifest.release)
     if is_new:
         rules = Rules(corpus.screening.book)
-        examples = corpus.screening.fit_part
+        examples = _fitted_on(corpus.screening, rules)
         heard = [meant(rules.views(example.say)) for example in examples]
         texts = [entry.text for entry in entries] + heard
         count = len(dict.fromkeys(texts))
@@ -62,3 +65,10 @@ def build(corpus_folder: Path, home: Path, embedder: Embedder) -> BuildReport:
     releases.go_live(home, manifest.release)
     statements = sum(len(document.statements) for document in corpus.documents)
     return BuildReport(manifest, len(corpus.documents), statements, count, embedded, is_new)
+
+
+def _fitted_on(screening: ScreeningContent, rules: Rules) -> tuple[Example, ...]:
+    """The labelled messages of the fit part and those of the rules, each text once; none without a fit part."""
+    labelled = {example.say: example for example in screening.fit_part}
+    of_rules = {example.say: example for example in rule_messages(screening.book, rules)} if labelled else {}
+    return tuple((of_rules | labelled).values())

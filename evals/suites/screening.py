@@ -16,6 +16,7 @@ from ingest.screening.needs import Need
 
 Screen = Callable[[str], Screening]
 CARD, LINES_ALONE = 2, 4
+DISGUISED = 1500  # messages at most; each is screened once more in every disguise
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,10 @@ def run(
     needs: dict[str, Need],
     disguises: Mapping[str, Disguise] = DISGUISES,
 ) -> Report:
-    """Screen every message plain, and what was heard so in each disguise."""
+    """Screen every message plain, and an even sample of those that were heard so in each disguise."""
     plain = [_result(example, screen(example.say), needs) for example in examples]
     heard = [result.example for result in _at_risk(plain) if result.recalled]
+    heard = heard[:: len(heard) // DISGUISED + 1]
     disguised = [
         figure
         for name, disguise in disguises.items()

@@ -18,7 +18,7 @@ from scipy.sparse import csr_matrix
 from ingest.errors import BrokenRelease
 from ingest.screening.features import Floats, nearness, units, word_counts, word_rows
 
-FIT_VERSION = 1  # of the way in which votes are fitted: a release names it, so raise it with every change to fitting.py
+FIT_VERSION = 2  # of the way in which votes are fitted: a release names it, so raise it with every change to fitting.py
 
 
 @dataclass(frozen=True)

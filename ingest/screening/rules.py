@@ -41,6 +41,8 @@ class Rule(Model):
     Beside each pattern stands a message that it alone catches, in ``examples`` more that must fire, in
     ``not_examples`` those that must not: a rule carries its own test. ``unless`` names idioms: what one of them
     covers does not count for this rule, and everything else still does. ``minor`` says that somebody is under 18.
+    A ``sign`` is too common in harmless messages to raise anything where the labelled messages can be asked; there it
+    is weighed with them.
     """
 
     id: str
@@ -49,6 +51,7 @@ class Rule(Model):
     subject: Subject | None = None
     minor: bool = False
     misuse: Misuse | None = None
+    sign: bool = False
     patterns: dict[str, str] = Field(min_length=1)
     unless: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """What no rule notices is heard by its likeness to a labelled message, and only ever raises."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from assistant.noticed import Noticed
 from assistant.replies import Turn
 from assistant.screening import Screener
 from ingest.embedding import SentenceTransformerEmbedder
+from ingest.releases import open_release
+from ingest.screening.neighbours import Votes
 from tests.conftest import TOOL_LIBRARY
 
 TODAY = date(2026, 11, 25)
@@ -90,3 +93,25 @@ def test_without_the_labelled_messages_the_rules_stand_alone(
 
     assert broken.failure is not None
     assert broken.reply("the saw won't stop", today=TODAY).kind == "crisis"
+
+
+def test_a_sign_waits_for_the_votes_and_speaks_alone_where_there_are_none(
+    tools: Assistant, tool_library_home: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    content = tools.corpus.screening
+    signs = tuple(rule.model_copy(update={"sign": rule.id == "broken"}) for rule in content.book.rules)
+    weighed = replace(content, book=replace(content.book, rules=signs))
+    votes = open_release(tool_library_home).neighbours()
+    assert votes is not None
+    deaf = replace(votes, by_words=_deaf(votes.by_words), by_meaning=_deaf(votes.by_meaning))
+    message = "the drill broke"
+
+    assert Screener(weighed).screen(message).tier == 2
+    assert Screener(weighed, votes, embedder.embed).screen(message).routes == ("broken-tool",)
+    assert Screener(weighed, deaf, embedder.embed).screen(message).tier == 0
+    assert Screener(content, deaf, embedder.embed).screen(message).tier == 2
+
+
+def _deaf(votes: Votes) -> Votes:
+    """Votes that hear nothing."""
+    return replace(votes, thresholds=votes.thresholds + 100)

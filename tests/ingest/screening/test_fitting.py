@@ -1,5 +1,7 @@
 """The votes of the labelled messages: fitted the same each time, kept whole in a file, and blind to the measuring part."""
 
+from dataclasses import replace
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +10,11 @@ import pytest
 from ingest.corpus import read_corpus
 from ingest.embedding import SentenceTransformerEmbedder
 from ingest.errors import BrokenRelease
+from ingest.screening import fitting
 from ingest.screening.examples import Example
-from ingest.screening.features import meant, rule_row, units
-from ingest.screening.fitting import fit
-from ingest.screening.neighbours import Neighbours, Reading, read_message
+from ingest.screening.features import meant, nearness, rule_row, units
+from ingest.screening.fitting import Rates, fit
+from ingest.screening.neighbours import Neighbours, Reading, read_message, words_score
 from ingest.screening.rules import Rules
 from tests.conftest import TOOL_LIBRARY
 
@@ -53,6 +56,48 @@ def test_the_same_messages_give_the_same_votes(
 
     assert np.array_equal(again.by_words.words, neighbours.by_words.words)
     assert np.array_equal(again.by_meaning.thresholds, neighbours.by_meaning.thresholds)
+
+
+@pytest.mark.parametrize("with_meaning", [False, True])
+def test_a_message_is_scored_by_the_others_as_if_it_had_never_been_fitted(
+    rules: Rules, examples: tuple[Example, ...], neighbours: Neighbours, with_meaning: bool
+) -> None:
+    rates = Rates(card=0.05, refusal=0.02)
+    messages, _ = fitting._read(examples, rules, neighbours.vectors)
+    _, scores = fitting._votes(messages, rates, with_meaning)
+    others = np.arange(len(examples)) != 3
+    without = replace(
+        messages,
+        examples=tuple(compress(examples, others)),
+        truth=messages.truth[others],
+        words=messages.words[others],
+        rules=messages.rules[others],
+        vectors=messages.vectors[others],
+        units=messages.words[others],
+        alike=messages.alike[np.ix_(others, others)],
+        starts=np.arange(len(examples)),
+        is_part=np.zeros(len(examples) - 1, dtype=bool),
+        raised={name: flags[others] for name, flags in messages.raised.items()},
+    )
+    votes, _ = fitting._votes(without, rates, with_meaning)
+    view = rules.views(examples[3].say)[:1]
+    unseen = read_message(view, messages.rules[3], fitting._read(examples, rules, neighbours.vectors)[1])
+    expected = words_score(votes, unseen).max(axis=0)
+    if with_meaning:
+        expected = expected + (nearness(messages.vectors[3:4], without.vectors) @ votes.meaning)[0]
+
+    assert np.allclose(scores[3], expected, atol=5e-3)  # votes by words are kept in half precision
+
+
+def test_the_rate_of_needless_cards_counts_those_that_rules_raise() -> None:
+    scores = np.arange(100, dtype=np.float32)
+    raised = np.zeros(100, dtype=bool)
+
+    assert (scores > fitting._at_rate(scores, raised, 0.10)).sum() == 10
+    raised[:4] = True
+    assert (scores > fitting._at_rate(scores, raised, 0.10)).sum() == 6
+    raised[:20] = True
+    assert (scores[20:] > fitting._at_rate(scores, raised, 0.10)).sum() == 0
 
 
 def test_a_file_keeps_all_of_it(rules: Rules, neighbours: Neighbours, tmp_path: Path) -> None:
