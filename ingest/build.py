@@ -1,6 +1,7 @@
 """From a checked corpus to a release: embed what is new, index, fit the labelled messages, fingerprint, go live."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
@@ -15,6 +16,7 @@ from ingest.releases import Manifest
 from ingest.screening.content import ScreeningContent
 from ingest.screening.examples import Example
 from ingest.screening.features import meant
+from ingest.screening.fit_cache import fit_key, fitted
 from ingest.screening.fitting import fit
 from ingest.screening.rule_messages import rule_messages
 from ingest.screening.rules import Rules
@@ -60,7 +62,9 @@ def build(corpus_folder: Path, home: Path, embedder: Embedder) -> BuildReport:
             vectors, embedded = cache.embed(texts, embedder, lambda n: bar.update(n))
             write_index(folder / releases.INDEX_FOLDER, entries, vectors[: len(entries)])
             if examples:
-                fit(examples, rules, vectors[len(entries) :]).save(folder / releases.NEIGHBOURS_FILE)
+                key = fit_key(corpus.screening.book, examples, embedder.fingerprint)
+                fit_them = partial(fit, examples, rules, vectors[len(entries) :])
+                fitted(home / "fits", key, fit_them, folder / releases.NEIGHBOURS_FILE)
         cache.keep_only(texts)
     releases.go_live(home, manifest.release)
     statements = sum(len(document.statements) for document in corpus.documents)

@@ -31,7 +31,7 @@ def test_build_then_status(tool_library: Path, tmp_path: Path, capsys: pytest.Ca
     assert main(["status", *home]) == 2
     assert "no release has been built yet" in capsys.readouterr().err
     assert main(["build", *home]) == 0
-    assert "is live (built): 3 documents, 7 statements; 47 of 47 texts embedded" in capsys.readouterr().out
+    assert "is live (built): 3 documents, 7 statements; 53 of 53 texts embedded" in capsys.readouterr().out
     assert main(["build", *home]) == 0
     assert "is live (unchanged)" in capsys.readouterr().out
     assert main(["status", *home]) == 0
