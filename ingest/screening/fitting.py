@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import inv
+from scipy.linalg.lapack import spotrf, spotri
 from scipy.sparse import csr_matrix
 
 from ingest.embedding import Vectors
@@ -158,7 +158,21 @@ def _inverse(messages: _Messages, with_meaning: bool) -> Floats:
         for rows in _blocks(len(similar)):
             similar[rows] += nearness(messages.vectors[rows], messages.vectors)
     similar[np.diag_indices_from(similar)] += _RIDGE
-    return np.asarray(inv(similar, overwrite_a=True, assume_a="pos"), dtype=np.float32)
+    return _inverted(similar)
+
+
+def _inverted(matrix: Floats) -> Floats:
+    """The inverse of a symmetric positive definite matrix, in its own memory: ``scipy.linalg.inv`` copies it thrice."""
+    factor, wrong = spotrf(matrix.T, lower=1, overwrite_a=1)  # LAPACK keeps columns together: the transpose is no copy
+    inverse, wrong_too = spotri(factor, lower=1, overwrite_c=1)
+    if wrong or wrong_too:
+        raise np.linalg.LinAlgError("the similarities of the labelled messages cannot be inverted.")
+    full: Floats = inverse.T  # LAPACK filled one triangle
+    for rows in _blocks(len(full)):
+        full[rows, : rows.start] = full[: rows.start, rows].T
+        corner = full[rows, rows]
+        corner[...] = np.triu(corner) + np.triu(corner, 1).T
+    return full
 
 
 def _blocks(length: int) -> Iterator[slice]:

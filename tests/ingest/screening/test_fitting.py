@@ -89,6 +89,17 @@ def test_a_message_is_scored_by_the_others_as_if_it_had_never_been_fitted(
     assert np.allclose(scores[3], expected, atol=5e-3)  # votes by words are kept in half precision
 
 
+def test_an_inverse_takes_the_place_of_its_matrix() -> None:
+    rows = np.random.default_rng(0).standard_normal((1300, 40)).astype(np.float32)
+    matrix = rows @ rows.T / 40 + np.eye(1300, dtype=np.float32)
+    inverse = fitting._inverted(matrix.copy())
+
+    assert np.allclose(inverse @ matrix, np.eye(1300), atol=1e-4)
+    assert np.array_equal(inverse, inverse.T)
+    with pytest.raises(np.linalg.LinAlgError, match="cannot be inverted"):
+        fitting._inverted(-matrix)
+
+
 def test_the_rate_of_needless_cards_counts_those_that_rules_raise() -> None:
     scores = np.arange(100, dtype=np.float32)
     raised = np.zeros(100, dtype=bool)
