@@ -91,7 +91,7 @@ def test_a_message_is_scored_by_the_others_as_if_it_had_never_been_fitted(
 
 def test_an_inverse_takes_the_place_of_its_matrix() -> None:
     rows = np.random.default_rng(0).standard_normal((1300, 40)).astype(np.float32)
-    matrix = rows @ rows.T / 40 + np.eye(1300, dtype=np.float32)
+    matrix = np.asarray(rows @ rows.T / 40 + np.eye(1300), dtype=np.float32)
     inverse = fitting._inverted(matrix.copy())
 
     assert np.allclose(inverse @ matrix, np.eye(1300), atol=1e-4)
