@@ -164,7 +164,7 @@ def test_no_disguise_hides_a_danger_that_a_rule_sees(disguise: str) -> None:
     lost = [text for text, tier in examples if _corpus_screener().by_rules(DISGUISES[disguise](text)).tier < tier]
 
     # A slip can make another word of one ("diving" for "driving"): what rules lose so, the labelled messages may hear.
-    assert len(lost) <= len(examples) * (0.05 if disguise == "misspelt" else 0.02), lost
+    assert len(lost) <= len(examples) * (0.04 if disguise == "misspelt" else 0.02), lost
 
 
 @pytest.mark.parametrize(
