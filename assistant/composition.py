@@ -10,7 +10,7 @@ from assistant import lines
 from assistant.lines import Card
 from assistant.replies import Citation, Kind, Phrase, Related, Reply, Sentence
 from assistant.screening import CARD, Screening
-from assistant.selection import Certainty, Selected, Selection
+from assistant.selection import MAX_RELATED, Certainty, Selected, Selection
 from ingest.corpus import Corpus
 from ingest.documents import Document, Statement
 
@@ -32,13 +32,15 @@ class Composer:
 
     def answer(self, screening: Screening, selection: Selection, today: date, place: Place = "here") -> Reply:
         """The checked paragraphs, or that there is no checked answer, under the card."""
+        elsewhere = place != "here" and any(one.document.jurisdiction != EVERYWHERE for one in selection.selected)
+        if elsewhere and any(LAW_TOPICS & set(one.document.topics) for one in selection.selected):
+            selection = _withheld(selection)  # the law of one state is no answer about another's
         if selection.certainty == "no_answer":
             phrase = "no-checked-answer" if screening.tier < CARD else "no-checked-answer-with-card"
             nothing = self._fixed("no_answer", screening, today, phrase, place)
             return replace(nothing, related=_related(selection.related)).identified()
         sentences, citations = self._cite(selection.selected)
         documents = [one.document for one in selection.selected]
-        elsewhere = place != "here" and any(document.jurisdiction != EVERYWHERE for document in documents)
         certainty: Certainty = "partial" if elsewhere else selection.certainty
         kind: Kind = "crisis" if screening.message_tier >= LED_BY_CARD else certainty
         doubts = [_ABOUT[place]] if elsewhere else _DOUBT[certainty]
@@ -79,11 +81,11 @@ class Composer:
         shown = lines.card(self._corpus, screening, today, elsewhere=place != "here")
         if not shown.primary:
             shown = lines.Card(lines.strip(self._corpus))
-        abroad = [_ABOUT[place]] if place == "abroad" else []
+        about = [_ABOUT[place]] if place == "abroad" or (place != "here" and kind == "no_answer") else []
         language = [name for name in self._language_notice(screening) if name != "language-not-ready"]
         if screening.language not in self._corpus.phrases:
             language = self._language_notice(screening)
-        notices = self._phrases(screening, [*language, notice, *abroad])
+        notices = self._phrases(screening, [*language, notice, *about])
         bare = self._bare(kind, screening, shown)
         return replace(bare, notices=notices).identified()
 
@@ -201,6 +203,12 @@ def _rests_on_fair_sources(citations: Sequence[Citation]) -> bool:
     """True if a statement has no strong source: the reader is told to check before relying on it."""
     strong = {citation.statement for citation in citations if citation.grade == "strong"}
     return any(citation.statement not in strong for citation in citations)
+
+
+def _withheld(selection: Selection) -> Selection:
+    """Nothing is shown; what would have been is named as near."""
+    near = dict.fromkeys([*(one.document for one in selection.selected), *selection.related])
+    return Selection("no_answer", (), tuple(near)[:MAX_RELATED])
 
 
 def _related(documents: Sequence[Document]) -> tuple[Related, ...]:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json as to_json_bytes
 
 from ingest.screening.rules import Subject
 
@@ -137,8 +138,7 @@ class Reply:
 
     def identified(self) -> "Reply":
         """The same reply with its id."""
-        body = json.dumps(asdict(replace(self, id="")), ensure_ascii=False, sort_keys=True)
-        return replace(self, id=hashlib.sha256(body.encode()).hexdigest()[:16])
+        return replace(self, id=hashlib.sha256(to_json_bytes(replace(self, id=""))).hexdigest()[:16])
 
 
 def by_source(citations: tuple[Citation, ...]) -> list[list[Citation]]:

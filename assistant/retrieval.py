@@ -1,128 +1,148 @@
-"""Which documents may answer a message: nearest meanings from the index, and how much of its wording they cover.
+"""Which document answers a message: near meanings from the index and words from the keyword index, fused and compared.
 
-Documents are ranked by the mean similarity of their three nearest entries, which one lucky phrasing cannot win alone.
-The confidence in the best one, between 0 and 1, joins the similarity of its nearest entry with the share of the text's
-content words, weighted by how rare they are, that it uses. Meaning alone is fooled by a fluent question about something
-else; words alone are fooled by paraphrase. How the figures were chosen: docs/adr/0006-when-nothing-answers.md.
+Both searches name candidates. Each candidate is then compared exactly, by the mean cosine of its three nearest entries,
+which one lucky phrasing cannot win alone, by the nearest one, and by BM25 on runs of letters, which sees through
+misspelling. What else was
+tried, and what each part adds: docs/adr/0010-fused-retrieval.md
 """
 
-import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.messages import content_words, parts_of
+import numpy as np
+
+from assistant.messages import sections_in
+from assistant.signals import Compared, signals_of
+from ingest.answerability import Answerability
+from ingest.calibration import Calibration
 from ingest.corpus import Corpus
 from ingest.documents import Document
-from ingest.embedding import Embedder, Vectors
+from ingest.embedding import Vectors
 from ingest.index import VectorIndex
+from ingest.keywords import KeywordIndex, WordScores
+from ingest.words import content_words
 
-_NEAREST = 120  # entries looked at for each part of a message: some fifteen documents' worth
-_CANDIDATES = 6  # documents kept for each part
+_NEAREST = 60  # entries that the vector index is asked for: some ten documents' worth
+_BY_WORDS = 8  # documents that the keyword index adds
 _RANKED_BY = 3  # nearest entries of a document that its rank rests on
-COVERAGE_SHARE = 0.3  # of rank and confidence; the rest is similarity
+_NEAREST_SHARE = 0.3  # of its nearest entry, beside the mean of three
+_LETTERS_SHARE = 0.4  # of the best letters score, beside a cosine
+_NAMED = 1.0  # what naming the very section that was asked for adds: more than everything else can
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A document that may answer one part of a message.
-
-    ``names_key_word`` is true if it uses the rarest word of the text: "abortion" in "is abortion legal in Missouri".
-    """
+    """A document that may answer a text, with its score; only the order of scores means something."""
 
     document: Document
-    similarity: float
-    coverage: float
-    rank: float
-    confidence: float
-    names_key_word: bool
+    score: float
 
 
 @dataclass(frozen=True)
 class Search:
-    """One part of a message, its vector, and the documents near it, best first."""
+    """What was searched for, the documents near it, best first, and how likely the best one answers.
+
+    ``asks`` is the unit vector that paragraphs are compared with. ``signals`` are what that likelihood was worked out
+    from; none if nothing was found.
+    """
 
     text: str
-    vector: Vectors
+    asks: Vectors
     candidates: tuple[Candidate, ...]
+    probability: float
+    signals: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Engines:
+    """What a retriever searches in, all of one release."""
+
+    index: VectorIndex
+    keywords: KeywordIndex
+    answerability: Answerability | None
 
 
 class Retriever:
-    """Finds documents and statements in one release."""
+    """Finds documents and statements in one release. Keeps nothing of a message; threads may share it."""
 
-    def __init__(self, corpus: Corpus, index: VectorIndex, embedder: Embedder) -> None:
-        """Learn which words the release's documents use, beside opening the way to its index."""
+    def __init__(self, corpus: Corpus, engines: Engines, calibration: Calibration) -> None:
+        """Note where each document's entries are."""
         self._documents = {document.id: document for document in corpus.documents}
-        self._languages = {document.language for document in corpus.documents}
-        self._index = index
-        self._embedder = embedder
-        self._words = {document.id: _words_of(document) for document in corpus.documents}
-        counts = Counter(word for words in self._words.values() for word in words)
-        self._rarity = {w: math.log(1 + len(self._words) / n) for w, n in counts.items()}
-        self._unknown = math.log(1 + len(self._words))
+        self._engines = engines
+        self._calibration = calibration
+        self._place = {name: place for place, name in enumerate(engines.keywords.documents)}
+        self._rows: dict[str, slice] = {}
+        for row, entry in enumerate(engines.index.entries):
+            start = self._rows.get(entry.document, slice(row, row)).start
+            self._rows[entry.document] = slice(start, row + 1)
 
-    def search(self, message: str, language: str, today: date) -> tuple[Search, ...]:
-        """Search for each part of a message among the documents of a language that are not overdue."""
-        parts = parts_of(message)
-        vectors = self._embedder.embed(parts)
-        return tuple(
-            Search(part, vector, self._candidates(part, vector, language, today))
-            for part, vector in zip(parts, vectors, strict=True)
-        )
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """The unit vectors of texts, one row each."""
-        return self._embedder.embed(texts)
-
-    def statement_similarities(self, vector: Vectors, documents: Sequence[Document]) -> Mapping[str, float]:
-        """How near each statement of these documents is to a vector, by statement id."""
-        limit = sum(len(document.statements) for document in documents)
-        ids = [document.id for document in documents]
-        hits = self._index.search(vector, limit, document=ids, kind=["statement"])
-        return {hit.statement: hit.similarity for hit in hits}
-
-    def _candidates(self, part: str, vector: Vectors, language: str, today: date) -> tuple[Candidate, ...]:
-        nearest: dict[str, list[float]] = defaultdict(list)
-        # A filter costs Chroma several times the search: with one language there is nothing to leave out.
-        where = {"language": [language]} if self._languages > {language} else {}
-        hits = self._index.search(vector, _NEAREST, **where)
-        for hit in hits:
-            nearest[hit.document].append(hit.similarity)
-        floor = hits[-1].similarity if hits else 0.0
-        weights = self._weights(part)
-        found = [
-            self._candidate(weights, self._documents[name], (similarities + [floor] * _RANKED_BY)[:_RANKED_BY])
-            for name, similarities in nearest.items()
-            if name in self._documents and not self._documents[name].is_overdue(today)
+    def search(self, text: str, vector: Vectors, language: str, today: date) -> Search:
+        """Search among the documents of a language that are not overdue."""
+        words = content_words(text)
+        by_words = self._engines.keywords.by_words(words)
+        found = self._candidates(vector, by_words, language, today)
+        if not found:
+            return Search(text, vector, (), 0.0, {})
+        compared = [self._compare(document, vector) for document in found]
+        letters = self._engines.keywords.by_letters(text, [self._place[document.id] for document in found])
+        named = self._naming(text)
+        scores = [
+            (1 - _NEAREST_SHARE) * one.three_nearest
+            + _NEAREST_SHARE * one.nearest
+            + _LETTERS_SHARE * share
+            + _NAMED * (one.document.id in named)
+            for one, share in zip(compared, letters / max(float(letters.max()), 1e-9), strict=True)
         ]
-        found.sort(key=lambda candidate: (-candidate.rank, candidate.document.id))
-        return tuple(found[:_CANDIDATES])
+        order = sorted(range(len(found)), key=lambda i: (-scores[i], found[i].id))
+        candidates = tuple(Candidate(found[i], round(scores[i], 6)) for i in order)
+        votes = self._engines.answerability
+        said = float(votes.score(vector[None, :])[0]) if votes else 1.0
+        ranked = [(compared[i], float(scores[i]), float(letters[i])) for i in order]
+        signals = signals_of(text, words, ranked, by_words, self._engines.keywords) | {"votes": said}
+        # A section of the law that no document names is answered by none, however near the rest of the message is.
+        unnamed = bool(sections_in(text)) and candidates[0].document.id not in named
+        probability = 0.0 if unnamed else self._calibration.probability(signals)
+        return Search(text, vector, candidates, probability, signals)
 
-    def _candidate(self, weights: Mapping[str, float], document: Document, top: Sequence[float]) -> Candidate:
-        """Weigh one document by its nearest entries and by the words of the text that it uses."""
-        used = self._words[document.id]
-        coverage = sum(w for word, w in weights.items() if word in used) / (sum(weights.values()) or 1.0)
-        rarest = max(weights.values(), default=0.0)
-        return Candidate(
+    def is_answered(self, search: Search) -> bool:
+        """True if the best document is sure enough to be shown, even with a doubt."""
+        return bool(search.candidates) and search.probability >= self._calibration.partial
+
+    def statement_similarities(self, document: Document, vector: Vectors) -> dict[str, float]:
+        """How near each statement of a document is to a vector, by statement id."""
+        rows = self._rows[document.id]
+        similarities = self._engines.index.vectors[rows] @ vector
+        entries = self._engines.index.entries[rows]
+        pairs = zip(entries, similarities, strict=True)
+        return {entry.statement: float(near) for entry, near in pairs if entry.kind == "statement"}
+
+    def _candidates(self, vector: Vectors, by_words: WordScores, language: str, today: date) -> list[Document]:
+        """The documents that either search names, each once."""
+        overdue = [name for name, document in self._documents.items() if document.is_overdue(today)]
+        hits = self._engines.index.search(vector, _NEAREST, language, overdue)
+        names = dict.fromkeys(hit.entry.document for hit in hits)
+        best = np.argsort(-by_words.bm25, kind="stable")[: _BY_WORDS + len(overdue)]
+        names |= dict.fromkeys(self._engines.keywords.documents[place] for place in best if by_words.bm25[place] > 0)
+        found = [self._documents[name] for name in names]
+        return [document for document in found if document.language == language and not document.is_overdue(today)]
+
+    def _compare(self, document: Document, vector: Vectors) -> Compared:
+        rows = self._rows[document.id]
+        similarities = self._engines.index.vectors[rows] @ vector
+        entries = self._engines.index.entries[rows]
+        statements = [near for entry, near in zip(entries, similarities, strict=True) if entry.kind == "statement"]
+        return Compared(
             document=document,
-            similarity=top[0],
-            coverage=coverage,
-            rank=_joined(sum(top) / len(top), coverage),
-            confidence=_joined(top[0], coverage),
-            names_key_word=all(word in used for word, weight in weights.items() if weight == rarest),
+            place=self._place[document.id],
+            nearest=float(similarities.max()),
+            three_nearest=float(np.sort(similarities)[-_RANKED_BY:].mean()),
+            statement=float(max(statements)),
         )
 
-    def _weights(self, text: str) -> dict[str, float]:
-        """The content words of a text, each with how rare it is among the documents."""
-        return {word: self._rarity.get(word, self._unknown) for word in sorted(content_words(text))}
-
-
-def _joined(similarity: float, coverage: float) -> float:
-    joined = (1 - COVERAGE_SHARE) * max(similarity, 0.0) + COVERAGE_SHARE * coverage
-    return round(joined, 6)
-
-
-def _words_of(document: Document) -> frozenset[str]:
-    texts = [document.question, *document.asked_as, *(s.text for s in document.statements)]
-    return frozenset[str]().union(*(content_words(text) for text in texts))
+    def _naming(self, text: str) -> set[str]:
+        """The documents that name every section of the law that a text names."""
+        sections = sections_in(text)
+        using = [set(self._engines.keywords.using(section).tolist()) for section in sections]
+        places = set.intersection(*using) if using else set()
+        return {self._engines.keywords.documents[place] for place in places}

@@ -6,11 +6,12 @@ Rules that are only signs wait for a second voice; where the labelled messages c
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.messages import leans_on_earlier
 from assistant.neighbours import heard
 from assistant.noticed import Noticed, both, by_rules, first_known
 from ingest.embedding import Vectors
@@ -26,8 +27,6 @@ CARD = 2  # the tier from which a card is shown
 MINOR_TIER = 3  # a risk to somebody under 18 is never less than this
 _MINOR = "minor"
 _MEANT = 2000  # characters whose meaning is looked at; words are read to the end
-
-Embed = Callable[[Sequence[str]], Vectors]
 
 
 @dataclass(frozen=True)
@@ -48,42 +47,64 @@ class Screening:
 
 
 @dataclass(frozen=True)
-class _Read:
+class Read:
     """One message as the rules see it."""
 
     views: tuple[str, ...]
     fired: tuple[Fired, ...]
 
 
+@dataclass(frozen=True)
+class Conversation:
+    """The newest message and then the earlier ones of the same person, each as the rules see it."""
+
+    messages: tuple[Read, ...]
+    language: str
+    in_context: Read | None = None  # a follow-up, read together with the message before it
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """What is embedded: of each message, and of a follow-up in its context."""
+        read = (*self.messages, *([self.in_context] if self.in_context else []))
+        return tuple(meant(one.views)[:_MEANT] for one in read)
+
+
 class Screener:
     """Screens conversations by one release's rules and labelled messages. Keeps nothing; threads may share it."""
 
-    def __init__(
-        self, content: ScreeningContent, neighbours: Neighbours | None = None, embed: Embed | None = None
-    ) -> None:
-        """Compile the rules. ``neighbours`` may be missing, and so may the model (``embed``): the rest still works."""
+    def __init__(self, content: ScreeningContent, neighbours: Neighbours | None = None) -> None:
+        """Compile the rules. ``neighbours`` may be missing: the rest still works."""
         self._rules = Rules(content.book)
         self._needs = content.needs
         self._neighbours = neighbours
-        self._embed = embed
 
-    def by_rules(self, message: str, turns: Sequence[str] = (), language: str | None = None) -> Screening:
-        """Screen a message in the light of the same person's earlier ones, by the rules alone. Never fails."""
-        now, *before = [by_rules(self._read(text).fired) for text in (message, *turns)]
-        return weigh(now, before, self._needs, language or language_of(message))
+    def read(self, message: str, turns: Sequence[str] = (), language: str | None = None) -> Conversation:
+        """Read a message and the same person's earlier ones by the rules. Never fails."""
+        read = tuple(self._read(text) for text in (message, *turns))
+        leans = bool(turns) and leans_on_earlier(message)
+        # As one sentence: read by itself, the follow-up would sound as it does without its context.
+        in_context = self._read(f"{turns[-1].rstrip('.?! ')} {message}") if leans else None
+        return Conversation(read, language or language_of(message), in_context)
 
-    def screen(self, message: str, turns: Sequence[str] = (), language: str | None = None) -> Screening:
-        """The same, with what the labelled messages hear."""
-        read = [self._read(text) for text in (message, *turns)]
-        vectors = self._embed([meant(one.views)[:_MEANT] for one in read]) if self._embed else [None] * len(read)
-        now, *before = [self._notice(one, vector) for one, vector in zip(read, vectors, strict=True)]
-        return weigh(now, before, self._needs, language or language_of(message))
+    def by_rules(self, conversation: Conversation) -> Screening:
+        """Screen a conversation by the rules alone. Never fails."""
+        now, *before = [by_rules(read.fired) for read in conversation.messages]
+        return weigh(now, before, self._needs, conversation.language)
 
-    def _read(self, text: str) -> _Read:
+    def screen(self, conversation: Conversation, vectors: Vectors | None) -> Screening:
+        """The same, with what the labelled messages hear; ``vectors`` are those of the conversation's ``meanings``."""
+        rows = [None] * len(conversation.meanings) if vectors is None else list(vectors)
+        now, *before = [self._notice(read, row) for read, row in zip(conversation.messages, rows, strict=False)]
+        if conversation.in_context and now.misuse and not by_rules(conversation.messages[0].fired).misuse:
+            # "How much is it?" alone sounds like a buyer's question. Votes that refuse it must hold in its context too.
+            now = replace(now, misuse=self._notice(conversation.in_context, rows[-1]).misuse)
+        return weigh(now, before, self._needs, conversation.language)
+
+    def _read(self, text: str) -> Read:
         views = self._rules.views(text)
-        return _Read(views, self._rules.fired(views))
+        return Read(views, self._rules.fired(views))
 
-    def _notice(self, read: _Read, vector: Vectors | None) -> Noticed:
+    def _notice(self, read: Read, vector: Vectors | None) -> Noticed:
         found = by_rules(read.fired)
         if self._neighbours is None:
             return found

@@ -1,29 +1,31 @@
 """Which paragraphs answer a message, or that none does.
 
-Whole paragraphs, in their document's order, short enough to read on a phone. Below the release's thresholds there is no
-checked answer, and saying so is the answer.
+Whole paragraphs, in their document's order, short enough to read on a phone. Where the calibrated probability that the
+best document answers is too low, there is no checked answer, and saying so is the answer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.messages import is_question
-from assistant.retrieval import Candidate, Retriever, Search
-from ingest.corpus import Thresholds
+from assistant.aspects import spoken_of
+from assistant.messages import is_question, sections_in
+from assistant.retrieval import Retriever, Search
+from ingest.calibration import Calibration
 from ingest.documents import Document, Statement
 
 MAX_WORDS = 120  # about one phone screen
+_FOR_TWO = 4 / 3  # as much again for a message that two documents answer
+MAX_DOCUMENTS = 2
 MAX_RELATED = 3
-# How near (cosine) a document must be to be shown, and to be a sure answer, whatever its wording; and how near if it
-# does not use the rarest word of what was asked. Measured: docs/adr/0006-when-nothing-answers.md
-_NEAR, _SURE = 0.50, 0.60
-_NEAR_WITHOUT_KEY_WORD, _SURE_WITHOUT_KEY_WORD = 0.62, 0.80
 _OPENING_BONUS = 0.06  # the first paragraph answers the question; another must be clearly nearer to count as nearest
-_NEAR_ENOUGH = 0.25  # a paragraph further than this behind the nearest one belongs to another question
+_NEAR_ENOUGH = 0.5  # a paragraph further than this behind the nearest one belongs to another question
+_ASPECT = 0.12  # what speaking of the very side that was asked for adds (assistant/aspects.py)
+_NAMED = 1.0  # a paragraph with the very section that was asked for comes first
 
 Certainty = Literal["answer", "partial", "no_answer"]
 Paragraph = tuple[Statement, ...]
+Similarities = Mapping[str, float]  # of statements, by their ids
 
 
 @dataclass(frozen=True)
@@ -44,32 +46,31 @@ class Selection:
 
 
 def select(
-    searches: tuple[Search, ...],
+    searches: Sequence[Search],
     retriever: Retriever,
-    thresholds: Thresholds,
+    calibration: Calibration,
     max_words: int = MAX_WORDS,
 ) -> Selection:
     """Choose the paragraphs for each part of a message that a document answers surely enough."""
-    answered = [
-        (search, candidate)
-        for search in searches
-        for candidate in search.candidates[:1]
-        if certainty(candidate, thresholds) != "no_answer"
-    ]
+    answered = [s for s in searches if s.candidates and s.probability >= calibration.partial]
     if not answered:
         return Selection("no_answer", (), _related(searches, ()))
-    answered.sort(key=lambda pair: -pair[1].confidence)
-    chosen = {c.document.id: (s, c.document) for s, c in reversed(answered[:2])}
-    share = max_words // len(chosen)
+    surest = sorted(answered, key=lambda search: -search.probability)
+    documents = list(dict.fromkeys(s.candidates[0].document.id for s in surest))[:MAX_DOCUMENTS]
+    shown = [s for s in answered if s.candidates[0].document.id in documents]
+    by_document: dict[str, list[Search]] = {}
+    for search in shown:
+        by_document.setdefault(search.candidates[0].document.id, []).append(search)
+    room = max_words if len(by_document) == 1 else int(max_words * _FOR_TWO / len(by_document))
     selected = tuple(
-        Selected(document, _paragraphs(document, similarities, share))
-        for search, document in reversed(chosen.values())
-        for similarities in [retriever.statement_similarities(search.vector, [document])]
+        Selected(document, _paragraphs(document, of_one, retriever, room))
+        for of_one in by_document.values()
+        for document in [of_one[0].candidates[0].document]
     )
-    documents = tuple(one.document for one in selected)
-    sure = certainty(answered[0][1], thresholds)
-    left_open = len({search.text for search, _ in answered}) < sum(is_question(s.text) for s in searches)
-    return Selection("partial" if left_open else sure, selected, _related(searches, documents))
+    left_open = len(shown) < sum(is_question(search.text) for search in searches)
+    sure = surest[0].probability >= calibration.answer and not left_open
+    related = _related(searches, [one.document for one in selected])
+    return Selection("answer" if sure else "partial", selected, related)
 
 
 def shortened(selection: Selection, max_sentences: int) -> Selection:
@@ -86,46 +87,50 @@ def shortened(selection: Selection, max_sentences: int) -> Selection:
     return replace(selection, certainty=selection.certainty if selected else "no_answer", selected=tuple(selected))
 
 
-def certainty(candidate: Candidate, thresholds: Thresholds) -> Certainty:
-    """Whether a document answers, may answer in part, or does not."""
-    named = candidate.names_key_word
-    sure = _SURE if named else _SURE_WITHOUT_KEY_WORD
-    near = _NEAR if named else _NEAR_WITHOUT_KEY_WORD
-    if candidate.confidence >= thresholds.answer and candidate.similarity >= sure:
-        return "answer"
-    if candidate.confidence >= thresholds.partial and candidate.similarity >= near:
-        return "partial"
-    return "no_answer"
-
-
-def _paragraphs(document: Document, similarities: Mapping[str, float], max_words: int) -> tuple[Paragraph, ...]:
+def _paragraphs(
+    document: Document, searches: Sequence[Search], retriever: Retriever, max_words: int
+) -> tuple[Paragraph, ...]:
     """The paragraphs nearest to what was asked that fit into ``max_words``, in the document's order.
 
-    After the nearest one the opening paragraph has the next claim to the room: without it the others hang in the air.
+    Each part of the message has its nearest paragraph first. Then the opening one has the next claim to the room:
+    without it the others hang in the air.
     """
-    scores = {
-        number: max(similarities.get(statement.id, -1.0) for statement in paragraph)
-        + (_OPENING_BONUS if number == 0 else 0.0)
-        for number, paragraph in enumerate(document.paragraphs)
-    }
-    ranked = sorted(scores, key=lambda number: (-scores[number], number))
-    ranked = list(dict.fromkeys([ranked[0], 0, *ranked[1:]]))
+    scores = [_scores(document, search, retriever) for search in searches]
+    first = [max(one, key=lambda number: (one[number], -number)) for one in scores]
+    best = {number: max(one[number] - max(one.values()) for one in scores) for number in scores[0]}
+    ranked = dict.fromkeys([*first, 0, *sorted(best, key=lambda number: (-best[number], number))])
     shown: list[int] = []
     words = 0
     for number in ranked:
         length = sum(len(statement.text.split()) for statement in document.paragraphs[number])
-        near = number == 0 or scores[number] >= scores[ranked[0]] - _NEAR_ENOUGH
-        if not shown or (near and words + length <= max_words):
+        near = number == 0 or best[number] >= -_NEAR_ENOUGH
+        if number in first or (near and words + length <= max_words):
             shown.append(number)
             words += length
     return tuple(document.paragraphs[number] for number in sorted(shown))
 
 
-def _related(searches: tuple[Search, ...], shown: tuple[Document, ...]) -> tuple[Document, ...]:
+def _scores(document: Document, search: Search, retriever: Retriever) -> dict[int, float]:
+    """How near each paragraph is to what is asked: as its nearest statement, and nearer if it speaks of the aspect."""
+    similarities = retriever.statement_similarities(document, search.asks)
+    sections = sections_in(search.text)
+    scores: dict[int, float] = {}
+    for number, paragraph in enumerate(document.paragraphs):
+        text = " ".join(statement.text for statement in paragraph)
+        scores[number] = (
+            max(similarities.get(statement.id, -1.0) for statement in paragraph)
+            + (_OPENING_BONUS if number == 0 else 0.0)
+            + _ASPECT * spoken_of(search.text, text)
+            + _NAMED * any(section in text for section in sections)
+        )
+    return scores
+
+
+def _related(searches: Sequence[Search], shown: Sequence[Document]) -> tuple[Document, ...]:
     """The next nearest documents, best first, without the ones that are shown."""
     near = sorted(
         (candidate for search in searches for candidate in search.candidates),
-        key=lambda candidate: (-candidate.confidence, candidate.document.id),
+        key=lambda candidate: (-candidate.score, candidate.document.id),
     )
     ids = {document.id for document in shown}
     others = {c.document.id: c.document for c in near if c.document.id not in ids}

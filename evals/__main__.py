@@ -4,23 +4,36 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from assistant.assistant import Assistant
-from evals.benchmarks import abstention, reply_speed, screening_recall, screening_speed
+from assistant.replies import Reply, Turn
+from assistant.retrieval import Search
+from evals import answering_cases, calibration
+from evals.answering_cases import AnsweringCase
+from evals.benchmarks import reply_speed, screening_recall, screening_speed
 from evals.benchmarks.reply_speed import Measurement
-from evals.suites import screening
-from evals.suites.screening import Figure, Report
+from evals.errors import EvalsError
+from evals.metrics import Figure
+from evals.reporting import answering_report, screening_report
+from evals.suites import answering, screening
+from ingest.calibration import CALIBRATION_FILE, to_yaml
 from ingest.settings import Settings, add_options
 
-_SUITES = ("screening",)
+_SUITES = ("screening", "answering")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; 0 if it measured and every target was met, 1 if one was not."""
+    """Run one command; 0 if it measured and every target was met, 1 if one was not, 2 if it could not be run."""
     options = _parser().parse_args(arguments)
-    return int(options.run(options))
+    try:
+        return int(options.run(options))
+    except EvalsError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -30,10 +43,18 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--suite", choices=_SUITES, default=_SUITES[0])
     run.add_argument("--split", choices=("check", "fit"), default="check", help="the part that measures, or the other")
     run.add_argument("--json", action="store_true", help="print all of it as JSON")
-    add_options(run)
     run.set_defaults(run=_run)
+    calibrate = commands.add_parser(
+        "calibrate", help="fit how sure retrieval is on the cases of the fitting half, and write it into the corpus"
+    )
+    calibrate.set_defaults(run=_calibrate)
+    for command in (run, calibrate):
+        command.add_argument(
+            "--cases", type=Path, metavar="DIR", default=answering_cases.FOLDER, help="the cases of answering"
+        )
+        add_options(command)
     bench = commands.add_parser(
-        "bench", help="build, ask and screen, timed beside the bare encoder; then what is answered that should not be"
+        "bench", help="build, ask and screen, timed beside the bare encoder; then recall on held-out messages"
     )
     add_options(bench)
     bench.set_defaults(run=_bench)
@@ -41,44 +62,73 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
+    assistant = _open(options)
+    return _SUITE_RUNNERS[options.suite](assistant, options)
+
+
+def _open(options: argparse.Namespace) -> Assistant:
     settings = Settings.from_options(options)
     assistant = Assistant.open(settings.home, settings.corpus, settings.model)
     if assistant.failure:
-        print(f"error: {assistant.failure}", file=sys.stderr)
-        return 2
+        raise EvalsError(assistant.failure)
+    return assistant
+
+
+def _run_screening(assistant: Assistant, options: argparse.Namespace) -> int:
     content = assistant.corpus.screening
     examples = [example for example in content.examples if example.split == options.split]
     report = screening.run(examples, assistant.screen, content.needs)
-    if options.json:
-        print(json.dumps(asdict(report), default=str, ensure_ascii=False))
-    else:
-        _print(report, len(examples), options.split)
-    return 0 if all(figure.met for figure in (*report.figures, *report.disguised)) else 1
+    _show(report, screening_report(report, len(examples), options.split), options.json)
+    return _verdict([*report.figures, *report.disguised])
 
 
-def _print(report: Report, n: int, split: str) -> None:
-    print(f"screening: {n} labelled messages of the {split} part\n")
-    for title, figures in (
-        ("figures", report.figures),
-        ("recall by form, need found by route, refusals by kind", report.breakdown),
-        ("disguised, of those recalled plain", report.disguised),
-    ):
-        print(f"{title:42}{'hits':>6}{'n':>6}{'share':>8}   95 % interval   target")
-        for figure in figures:
-            print(_figure_row(figure))
-        print()
-    for miss in report.misses:
-        found = f"{miss.found.tier} {','.join(miss.found.routes)} {miss.found.misuse or ''}"
-        wanted = f"{miss.example.tier} {','.join(miss.example.routes)} {miss.example.misuse or ''}"
-        print(f"{miss.what}: [{wanted.strip()}] found [{found.strip()}] “{miss.example.say}”")
+def _run_answering(assistant: Assistant, options: argparse.Namespace) -> int:
+    cases = [case for case in answering_cases.read_cases(options.cases) if case.split == options.split]
+    report = answering.run(cases, _Asking(assistant))
+    _show(report, answering_report(report, len(cases), options.split), options.json)
+    return _verdict(report.figures)
 
 
-def _figure_row(figure: Figure) -> str:
-    low, high = figure.share.interval()
-    target = "" if figure.target is None else f"{'≤' if figure.at_most else '≥'} {figure.target:.2f}"
-    short = "" if figure.met else "  SHORT"
-    counts = f"{figure.share.hits:>6}{figure.share.n:>6}{figure.share.value:>8.3f}"
-    return f"{figure.name:42}{counts}   {low:.3f} to {high:.3f}   {target}{short}"
+_SUITE_RUNNERS: dict[str, Callable[[Assistant, argparse.Namespace], int]] = {
+    "screening": _run_screening,
+    "answering": _run_answering,
+}
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    assistant = _open(options)
+    ask, today = _Asking(assistant), date.today()
+    cases = [case for case in answering_cases.read_cases(options.cases) if case.split == "fit"]
+    found = calibration.calibrate(cases, lambda case: ask.search(case, today))
+    path = options.corpus / CALIBRATION_FILE
+    path.write_text(to_yaml(found), encoding="utf-8")
+    print(f"{path}: {to_yaml(found)}\nBuild a release to serve it: python -m ingest build")
+    return 0
+
+
+class _Asking:
+    """Asks an assistant the cases, as the suites want it."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+
+    def __call__(self, case: AnsweringCase) -> tuple[Reply, tuple[Search, ...]]:
+        """The reply to a case, and what was found for it."""
+        today = date.today()
+        turns = [Turn(role="user", text=text) for text in case.after]
+        return self._assistant.reply(case.query, turns, case.language, today), self.search(case, today)
+
+    def search(self, case: AnsweringCase, today: date) -> tuple[Search, ...]:
+        """What is found for a case."""
+        return self._assistant.search(case.query, case.after, case.language, today)
+
+
+def _show(report: object, text: str, as_json: bool) -> None:
+    print(json.dumps(asdict(report), default=str, ensure_ascii=False) if as_json else text)  # type: ignore[call-overload]  # both reports are dataclasses
+
+
+def _verdict(figures: Sequence[Figure]) -> int:
+    return 0 if all(figure.met for figure in figures) else 1
 
 
 def _bench(options: argparse.Namespace) -> int:
@@ -89,11 +139,6 @@ def _bench(options: argparse.Namespace) -> int:
             print(_row(measurement), flush=True)
     for measurement in screening_speed.measure(settings):
         print(_row(measurement), flush=True)
-    print(f"\n{'':24}{'n':>6}{'answer':>10}{'partial':>10}{'none':>8}{'right':>10}")
-    for counts in abstention.measure(settings):
-        right = "-" if counts.right is None else str(counts.right)
-        row = f"{counts.what:24}{counts.n:>6}{counts.answer:>10}{counts.partial:>10}"
-        print(f"{row}{counts.no_answer:>8}{right:>10}")
     print(f"\n{'held-out messages':24}{'n':>6}{'right':>10}{'a card':>10}")
     for recall in screening_recall.measure(settings):
         print(f"{recall.stratum:24}{recall.n:>6}{recall.right:>10}{recall.card:>10}")

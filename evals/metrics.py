@@ -1,5 +1,6 @@
 """What is counted, and how sure a count of that size can be."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scipy.stats import binomtest
@@ -25,6 +26,39 @@ class Share:
         return float(found.low), float(found.high)
 
 
+@dataclass(frozen=True)
+class Figure:
+    """One measured share. ``target`` is the least it should be, or, if ``at_most``, the most; ``None`` for a
+    breakdown.
+    """
+
+    name: str
+    share: Share
+    target: float | None = None
+    at_most: bool = False
+
+    @property
+    def met(self) -> bool:
+        """True if there is no target or the share reaches it."""
+        if self.target is None or not self.share.n:
+            return True
+        return self.share.value <= self.target if self.at_most else self.share.value >= self.target
+
+
 def share_of(found: list[bool]) -> Share:
     """How many of these are true."""
     return Share(sum(found), len(found))
+
+
+def risk_coverage_area(cases: Sequence[tuple[float, bool]]) -> float:
+    """The area under the risk-coverage curve (El-Yaniv and Wiener 2010) of pairs of certainty and being right.
+
+    The mean, over how many of the surest cases are answered, of the share of them that is wrong: 0 is perfect, and the
+    share of all that is wrong is what certainty without meaning gets.
+    """
+    wrong, total = 0, 0.0
+    ordered = sorted(cases, key=lambda case: -case[0])
+    for count, (_, right) in enumerate(ordered, start=1):
+        wrong += not right
+        total += wrong / count
+    return total / len(ordered) if ordered else 0.0

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ingest.build import build
 from ingest.checks import check_corpus
-from ingest.embedding import SentenceTransformerEmbedder
 from ingest.errors import ContentError, IngestError
+from ingest.exported_model import encoder
 from ingest.releases import built_releases, open_release
 from ingest.settings import add_options
 
@@ -56,7 +56,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     started = time.monotonic()
-    report = build(options.corpus, options.home, SentenceTransformerEmbedder(options.model))
+    report = build(options.corpus, options.home, encoder(options.home, options.model))
     what = "built" if report.was_built else "unchanged"
     print(
         f"Release {report.manifest.release} is live ({what}): {report.documents} documents, "

@@ -1,17 +1,21 @@
-"""From a checked corpus to a release: embed what is new, index, fit the labelled messages, fingerprint, go live."""
+"""From a checked corpus to a release: embed what is new, index, fit, fingerprint, go live."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
 
-from ingest import releases
+from ingest import answerability, releases
 from ingest.checks import check_corpus
-from ingest.embedding import Embedder
+from ingest.corpus import Corpus
+from ingest.embedding import Embedder, Vectors
 from ingest.embedding_cache import EmbeddingCache
 from ingest.errors import ContentError
-from ingest.index import entries_of, write_index
+from ingest.index import Entry, entries_of, write_index
+from ingest.keywords import write_keywords
 from ingest.releases import Manifest
 from ingest.screening.content import ScreeningContent
 from ingest.screening.examples import Example
@@ -34,6 +38,20 @@ class BuildReport:
     was_built: bool
 
 
+@dataclass(frozen=True)
+class _Texts:
+    """All that is embedded for a release: its entries, messages that nothing answers, and labelled messages."""
+
+    entries: list[Entry]
+    unanswered: list[str]
+    examples: tuple[Example, ...]
+    heard: list[str]
+
+    @property
+    def all(self) -> list[str]:
+        return [*(entry.text for entry in self.entries), *self.unanswered, *self.heard]
+
+
 def build(corpus_folder: Path, home: Path, embedder: Embedder) -> BuildReport:
     """Build the release of a corpus and make it live. Unchanged content is recognised and not built again.
 
@@ -47,28 +65,55 @@ def build(corpus_folder: Path, home: Path, embedder: Embedder) -> BuildReport:
         raise ContentError(errors)
     entries = entries_of(corpus.documents)
     manifest = releases.manifest_of(corpus, embedder.name, embedder.fingerprint, len(entries))
-    count, embedded, is_new = 0, 0, not releases.exists(home, manifest.release)
-    if is_new:
-        rules = Rules(corpus.screening.book)
-        examples = _fitted_on(corpus.screening, rules)
-        heard = [meant(rules.views(example.say)) for example in examples]
-        texts = [entry.text for entry in entries] + heard
-        count = len(dict.fromkeys(texts))
-        cache = EmbeddingCache(home / "embeddings.sqlite3")
-        with (
-            tqdm(total=count, desc="embedding", unit="text", disable=None) as bar,
-            releases.building(home, manifest, corpus) as folder,
-        ):
-            vectors, embedded = cache.embed(texts, embedder, lambda n: bar.update(n))
-            write_index(folder / releases.INDEX_FOLDER, entries, vectors[: len(entries)])
-            if examples:
-                key = fit_key(corpus.screening.book, examples, embedder.fingerprint)
-                fit_them = partial(fit, examples, rules, vectors[len(entries) :])
-                fitted(home / "fits", key, fit_them, folder / releases.NEIGHBOURS_FILE)
-        cache.keep_only(texts)
+    is_new = not releases.exists(home, manifest.release)
+    count, embedded = _build_new(corpus, manifest, home, embedder) if is_new else (0, 0)
     releases.go_live(home, manifest.release)
     statements = sum(len(document.statements) for document in corpus.documents)
     return BuildReport(manifest, len(corpus.documents), statements, count, embedded, is_new)
+
+
+def _build_new(corpus: Corpus, manifest: Manifest, home: Path, embedder: Embedder) -> tuple[int, int]:
+    """Build a release that is not there yet; how many different texts it has, and how many the model embedded."""
+    rules = Rules(corpus.screening.book)
+    texts = _texts_of(corpus, rules)
+    count = len(dict.fromkeys(texts.all))
+    cache = EmbeddingCache(home / "embeddings.sqlite3")
+    with (
+        tqdm(total=count, desc="embedding", unit="text", disable=None) as bar,
+        releases.building(home, manifest, corpus) as folder,
+    ):
+        vectors, embedded = cache.embed(texts.all, embedder, lambda n: bar.update(n))
+        answers = len(texts.entries) + len(texts.unanswered)
+        write_index(folder / releases.INDEX_FOLDER, texts.entries, vectors[: len(texts.entries)])
+        write_keywords(folder / releases.KEYWORDS_FOLDER, corpus.documents)
+        if texts.unanswered:
+            _fit_answerability(corpus, texts, vectors, home, folder / releases.ANSWERABILITY_FILE)
+        if texts.examples:
+            key = fit_key(corpus.screening.book, texts.examples, embedder.fingerprint)
+            fit_them = partial(fit, texts.examples, rules, vectors[answers:])
+            fitted(home / "fits", key, fit_them, folder / releases.NEIGHBOURS_FILE)
+    cache.keep_only(texts.all)
+    return count, embedded
+
+
+def _texts_of(corpus: Corpus, rules: Rules) -> _Texts:
+    examples = _fitted_on(corpus.screening, rules)
+    return _Texts(
+        entries=entries_of(corpus.documents),
+        unanswered=[message.say for message in corpus.unanswered],
+        examples=examples,
+        heard=[meant(rules.views(example.say)) for example in examples],
+    )
+
+
+def _fit_answerability(corpus: Corpus, texts: _Texts, vectors: Vectors, home: Path, target: Path) -> None:
+    """Fit what tells whether a message is answered, unless the same messages were fitted before."""
+    rows = {text: row for row, text in enumerate(texts.all)}
+    answered = vectors[[rows[text] for text in answerability.answered_texts(corpus.documents)]]
+    unanswered = vectors[[rows[text] for text in texts.unanswered]]
+    version = json.dumps([answerability.VERSION, len(answered)]).encode()
+    key = hashlib.sha256(version + answered.tobytes() + unanswered.tobytes()).hexdigest()
+    fitted(home / "fits" / "answerability", key, partial(answerability.fit, answered, unanswered), target)
 
 
 def _fitted_on(screening: ScreeningContent, rules: Rules) -> tuple[Example, ...]:

@@ -15,6 +15,7 @@ from ingest.ledger import check_ledger
 from ingest.numbers import phone_numbers_in
 from ingest.screening.checks import check_screening
 from ingest.text_files import read_text
+from ingest.words import plain_words
 
 Rule = Callable[[Corpus, Path], Iterator[Fault]]
 
@@ -58,7 +59,7 @@ def _repeats(corpus: Corpus, folder: Path) -> Iterator[Fault]:
                 yield Fault(path, statement.line, "this sentence stands twice in the document.")
             texts.add(statement.text)
         for phrasing in (document.question, *document.asked_as):
-            key = " ".join(re.findall(r"\w+", phrasing.lower()))
+            key = plain_words(phrasing)
             if phrasings.setdefault(key, document.id) != document.id:
                 message = f"“{phrasing}” also leads to {phrasings[key]}: keep it in one document."
                 yield Fault(path, _line_of(path, phrasing), message)
@@ -157,10 +158,18 @@ def _screening(corpus: Corpus, folder: Path) -> Iterator[Fault]:
             yield _in_registry(folder, "lines.yaml", line.id, f"the route {route} is not in screening/needs.yaml.")
 
 
-def _thresholds(corpus: Corpus, folder: Path) -> Iterator[Fault]:
-    if corpus.settings.thresholds.partial > corpus.settings.thresholds.answer:
-        path = folder / "corpus.yaml"
-        yield Fault(path, _line_of(path, "thresholds:"), "partial must not be above answer.")
+def _unanswered(corpus: Corpus, folder: Path) -> Iterator[Fault]:
+    """A message that nothing answers is no phrasing of a document, and what it is near to exists."""
+    asked = {plain_words(text): d.id for d in corpus.documents for text in (d.question, *d.asked_as)}
+    known = {document.id for document in corpus.documents}
+    files = {path: read_text(path) for path in sorted((folder / "unanswered").glob("*.yaml"))}
+    for message in corpus.unanswered:
+        faults = [f"there is no document {name}." for name in message.near if name not in known]
+        if plain_words(message.say) in asked:
+            faults.append(f"“{message.say}” is a phrasing of {asked[plain_words(message.say)]}: keep it in one place.")
+        if faults:
+            path = next((path for path, text in files.items() if message.say in text), folder / "unanswered")
+            yield from (Fault(path, _line_of(path, message.say), fault) for fault in faults)
 
 
 def _dates(corpus: Corpus, folder: Path, today: date) -> Iterator[Fault]:
@@ -192,7 +201,7 @@ RULES: tuple[Rule, ...] = (
     _numbers,
     _source_numbers,
     _screening,
-    _thresholds,
+    _unanswered,
 )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+from ingest.calibration import Calibration, read_calibration
 from ingest.documents import Document, read_document
 from ingest.errors import ContentError
 from ingest.faults import Fault
@@ -12,14 +13,8 @@ from ingest.lines import Line, read_lines
 from ingest.phrases import read_phrases
 from ingest.screening.content import ScreeningContent, read_screening
 from ingest.sources import Source, read_sources
+from ingest.unanswered import Unanswered, read_unanswered
 from ingest.yaml_files import Model, read_yaml_model
-
-
-class Thresholds(Model):
-    """How sure retrieval must be, on its 0-1 confidence: below ``partial`` there is no checked answer."""
-
-    answer: float = Field(gt=0, le=1)
-    partial: float = Field(gt=0, le=1)
 
 
 class CorpusSettings(Model):
@@ -35,7 +30,6 @@ class CorpusSettings(Model):
     languages: tuple[str, ...] = Field(min_length=1)
     strip: tuple[str, ...] = Field(min_length=1)
     examples: tuple[str, ...]
-    thresholds: Thresholds
 
 
 @dataclass(frozen=True)
@@ -48,6 +42,8 @@ class Corpus:
     lines: dict[str, Line]
     phrases: dict[str, dict[str, str]]
     screening: ScreeningContent
+    unanswered: tuple[Unanswered, ...]
+    calibration: Calibration
 
 
 def read_corpus(folder: Path) -> tuple[Corpus, list[Fault]]:
@@ -64,8 +60,11 @@ def read_corpus(folder: Path) -> tuple[Corpus, list[Fault]]:
     lines, line_faults = read_lines(folder / "lines.yaml")
     phrases, phrase_faults = read_phrases(folder / "phrases", settings.languages)
     screening, screening_faults = read_screening(folder / "screening")
+    unanswered, unanswered_faults = read_unanswered(folder / "unanswered")
+    calibration, calibration_faults = read_calibration(folder)
     faults += document_faults + source_faults + line_faults + phrase_faults + screening_faults
-    return Corpus(settings, documents, sources, lines, phrases, screening), faults
+    faults += unanswered_faults + calibration_faults
+    return Corpus(settings, documents, sources, lines, phrases, screening, unanswered, calibration), faults
 
 
 def _read_documents(folder: Path, languages: tuple[str, ...]) -> tuple[tuple[Document, ...], list[Fault]]:

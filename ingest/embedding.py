@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,7 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model on the CPU."""
+    """A sentence-transformers model on the CPU. ``model`` is that model, for its export."""
 
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         """Load a model: the packaged default, a folder, or (online only) a name on the model hub.
@@ -49,18 +49,18 @@ class SentenceTransformerEmbedder:
         """
         folder = model_folder(model)
         self.name = model
-        self.fingerprint = _fingerprint(folder, model)
+        self.fingerprint = fingerprint_of(model)
         # Imported here because it takes seconds, which ``--help`` and ``check`` need not wait for.
         from sentence_transformers import SentenceTransformer
 
         try:
-            self._model = SentenceTransformer(str(folder or model), device="cpu")
+            self.model: Any = SentenceTransformer(str(folder or model), device="cpu")
         except (OSError, ValueError) as error:
             raise ModelError(f"the embedding model {model} cannot be loaded: {error}") from error
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed texts; see ``Embedder.embed``. Texts beyond the model's window (256 tokens) are cut there."""
-        vectors = self._model.encode(list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False)
+        vectors = self.model.encode(list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
 
 
@@ -79,8 +79,13 @@ def model_folder(model: str) -> Path | None:
     return folder
 
 
-def _fingerprint(folder: Path | None, model: str) -> str:
-    """Hash a model's weights, and refuse the default model if they are not the vetted ones."""
+def fingerprint_of(model: str) -> str:
+    """The SHA-256 of a model's weights; ``hub:`` and its name for one on the model hub.
+
+    Raises:
+        ModelError: it is missing, or it is the packaged default and its weights are not the vetted ones.
+    """
+    folder = model_folder(model)
     if folder is None:
         return f"hub:{model}"
     weights = sorted(folder.rglob("*.safetensors"))

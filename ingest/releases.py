@@ -1,6 +1,7 @@
 """Releases: immutable folders that hold everything that is served, named by a fingerprint of it.
 
-``home/releases/<id>/`` holds ``manifest.json``, ``content.json``, ``index/`` and ``neighbours.npz``;
+``home/releases/<id>/`` holds ``manifest.json``, ``content.json``, ``index/``, ``keywords/``, ``neighbours.npz`` and
+``answerability.npz``;
 ``home/live.json`` names the release that is served. A release is built in a folder of its own and moved into place
 when it is whole, so that a half-built one is never where it could be served.
 """
@@ -17,14 +18,16 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from ingest.answerability import VERSION, Answerability
 from ingest.corpus import Corpus
 from ingest.errors import BrokenRelease, NoRelease
 from ingest.screening.neighbours import FIT_VERSION, Neighbours
 
-FORMAT = 2
+FORMAT = 3
 _CONTENT = TypeAdapter(Corpus)
 _CONTENT_FILE, _MANIFEST_FILE = "content.json", "manifest.json"
-INDEX_FOLDER, NEIGHBOURS_FILE = "index", "neighbours.npz"
+INDEX_FOLDER, KEYWORDS_FOLDER = "index", "keywords"
+NEIGHBOURS_FILE, ANSWERABILITY_FILE = "neighbours.npz", "answerability.npz"
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Manifest:
     model_fingerprint: str
     entries: int
     fit: int
+    answerability: int
+    calibration: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,19 @@ class Release:
     def index_folder(self) -> Path:
         """Where its vector index is."""
         return self.folder / INDEX_FOLDER
+
+    @property
+    def keywords_folder(self) -> Path:
+        """Where its keyword index is."""
+        return self.folder / KEYWORDS_FOLDER
+
+    def answerability(self) -> Answerability | None:
+        """The votes of the messages known to be answered or not; ``None`` if it has none that are not.
+
+        Raises:
+            BrokenRelease: they cannot be read.
+        """
+        return Answerability.load(self.folder / ANSWERABILITY_FILE) if self.corpus.unanswered else None
 
     def neighbours(self) -> Neighbours | None:
         """The votes of its labelled messages; ``None`` if it has no such messages.
@@ -71,6 +89,8 @@ def manifest_of(corpus: Corpus, model: str, model_fingerprint: str, entries: int
         "model_fingerprint": model_fingerprint,
         "entries": entries,
         "fit": FIT_VERSION,
+        "answerability": VERSION,
+        "calibration": corpus.calibration.model_dump(),
     }
     return Manifest(release=_fingerprint(fields), **fields)
 

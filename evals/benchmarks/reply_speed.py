@@ -67,7 +67,7 @@ _BARE_ENCODER = (
 
 def _warm(settings: Settings, home: Path, messages: list[str], embedder: SentenceTransformerEmbedder) -> Measurement:
     """The median of warm replies. Reply and bare encoding take turns, so that both see the same machine."""
-    assistant = Assistant.open(home, settings.corpus, settings.model, open_embedder=lambda model: embedder)
+    assistant = Assistant.open(home, settings.corpus, settings.model)
     for message in messages:
         assistant.reply(message)
     replies, encodings = [], []

@@ -5,12 +5,14 @@ The messages stand in ``evals/cases/screening-heldout.yaml``; nobody who wrote r
 
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from assistant.assistant import Assistant
-from evals.benchmarks.abstention import CASES
 from ingest.settings import Settings
 from ingest.yaml_files import read_yaml
+
+_MESSAGES = Path(__file__).parent.parent / "cases" / "screening-heldout.yaml"
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Recall:
 def measure(settings: Settings) -> list[Recall]:
     """Ask the live release every held-out message."""
     assistant = Assistant.open(settings.home, settings.corpus, settings.model)
-    cases, _ = read_yaml(CASES / "screening-heldout.yaml")
+    cases, _ = read_yaml(_MESSAGES)
     strata: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for case in cases:
         reply = assistant.reply(case["message"])

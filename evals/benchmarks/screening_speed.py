@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import numpy as np
-
 from assistant.screening import Screener
 from evals.benchmarks.reply_speed import Measurement
 from ingest.embedding import SentenceTransformerEmbedder, Vectors
@@ -28,17 +26,17 @@ def measure(settings: Settings) -> list[Measurement]:
     embedder = SentenceTransformerEmbedder(settings.model)
     texts = _texts([example.say for example in release.corpus.screening.examples])
     vector = embedder.embed(texts[:1])[0]
-    screener = Screener(release.corpus.screening, release.neighbours(), partial(_ready, vector))
+    screener = Screener(release.corpus.screening, release.neighbours())
     for text in texts:
-        screener.screen(text)  # the first look compiles the patterns that may fit
+        _screen(screener, vector, text)  # the first look compiles the patterns that may fit
     screened, encoded = [], []
     for text in texts * REPEATS:
-        screened.append(_seconds(partial(screener.screen, text)))
+        screened.append(_seconds(partial(_screen, screener, vector, text)))
         encoded.append(_seconds(partial(embedder.embed, [text])))
     median = Measurement(
         f"screening, {LENGTH} characters", len(texts), statistics.median(screened), statistics.median(encoded), None
     )
-    return [median, *(_long(screener, texts, length) for length in _LONG)]
+    return [median, *(_long(screener, vector, texts, length) for length in _LONG)]
 
 
 def _texts(messages: Sequence[str]) -> list[str]:
@@ -48,14 +46,14 @@ def _texts(messages: Sequence[str]) -> list[str]:
     return [joined[start : start + LENGTH] for start in starts][:MESSAGES]
 
 
-def _long(screener: Screener, texts: Sequence[str], length: int) -> Measurement:
+def _long(screener: Screener, vector: Vectors, texts: Sequence[str], length: int) -> Measurement:
     text = (" ".join(texts) * (length // (LENGTH * len(texts)) + 1))[:length]
-    seconds = min(_seconds(partial(screener.screen, text)) for _ in range(REPEATS))
+    seconds = min(_seconds(partial(_screen, screener, vector, text)) for _ in range(REPEATS))
     return Measurement(f"screening, {length:,} characters", 1, seconds, None, None)
 
 
-def _ready(vector: Vectors, texts: Sequence[str]) -> Vectors:
-    return np.repeat(vector[None, :], len(texts), axis=0)
+def _screen(screener: Screener, vector: Vectors, text: str) -> None:
+    screener.screen(screener.read(text), vector[None, :])
 
 
 def _seconds(call: Callable[[], object]) -> float:

@@ -10,32 +10,13 @@ from dataclasses import dataclass
 
 from assistant.screening import Screening
 from evals.disguises import DISGUISES, Disguise
-from evals.metrics import Share, share_of
+from evals.metrics import Figure, share_of
 from ingest.screening.examples import Example
 from ingest.screening.needs import Need
 
 Screen = Callable[[str], Screening]
 CARD, LINES_ALONE = 2, 4
 DISGUISED = 1500  # messages at most; each is screened once more in every disguise
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One measured share. ``target`` is the least it should be, or, if ``at_most``, the most; ``None`` for a
-    breakdown.
-    """
-
-    name: str
-    share: Share
-    target: float | None = None
-    at_most: bool = False
-
-    @property
-    def met(self) -> bool:
-        """True if there is no target or the share reaches it."""
-        if self.target is None or not self.share.n:
-            return True
-        return self.share.value <= self.target if self.at_most else self.share.value >= self.target
 
 
 @dataclass(frozen=True)

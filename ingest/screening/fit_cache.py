@@ -5,9 +5,10 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from ingest.screening.examples import Example
-from ingest.screening.neighbours import FIT_VERSION, Neighbours
+from ingest.screening.neighbours import FIT_VERSION
 from ingest.screening.rules import RuleBook
 
 
@@ -24,7 +25,14 @@ def fit_key(book: RuleBook, examples: Sequence[Example], model_fingerprint: str)
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def fitted(folder: Path, key: str, fit: Callable[[], Neighbours], target: Path) -> None:
+class Savable(Protocol):
+    """Anything that was fitted and can be written to a file."""
+
+    def save(self, path: Path) -> None:
+        """Write it to a file."""
+
+
+def fitted(folder: Path, key: str, fit: Callable[[], Savable], target: Path) -> None:
     """Put the votes of ``key`` at ``target``, fitting them if ``folder`` has none; only the newest are kept there."""
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / f"{key}.npz"

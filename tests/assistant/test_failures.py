@@ -62,6 +62,20 @@ def test_with_the_vectors_corrupt_the_lines_are_shown(own_home: Path, open_assis
     assert reply.kind in ("error", "answer")  # Chroma may still answer from its log: then the answer is a checked one
 
 
+@pytest.mark.parametrize("damage", ["gone", "cut"])
+@pytest.mark.parametrize("path", ["index/vectors.npy", "keywords/documents.json", "keywords/words/data.csc.index.npy"])
+def test_with_a_part_of_an_index_broken_the_lines_are_shown(
+    own_home: Path, open_assistant: Open, path: str, damage: str
+) -> None:
+    file = live_folder(own_home) / path
+    if damage == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:9])
+
+    check_still_helps(open_assistant(own_home))
+
+
 def test_with_the_model_missing_the_lines_are_shown(own_home: Path) -> None:
     check_still_helps(Assistant.open(own_home, TOOL_LIBRARY, model=str(own_home / "no-model")))
 
@@ -106,8 +120,8 @@ def test_with_neither_release_nor_corpus_nothing_is_served(tmp_path: Path) -> No
 def test_an_exception_inside_retrieval_leaves_the_lines_and_no_word_in_the_log(
     own_home: Path, open_assistant: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(self: Retriever, message: str, *_: object) -> None:
-        raise RuntimeError(f"cannot search for {message}")
+    def broken(self: Retriever, text: str, *_: object) -> None:
+        raise RuntimeError(f"cannot search for {text}")
 
     monkeypatch.setattr(Retriever, "search", broken)
     reply = open_assistant(own_home).reply("canary-7f3a " + QUESTION, today=TODAY)

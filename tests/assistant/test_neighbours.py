@@ -11,7 +11,7 @@ from assistant.assistant import Assistant
 from assistant.neighbours import heard
 from assistant.noticed import Noticed
 from assistant.replies import Turn
-from assistant.screening import Screener
+from assistant.screening import Screener, Screening
 from ingest.embedding import SentenceTransformerEmbedder
 from ingest.releases import open_release
 from ingest.screening.neighbours import Votes
@@ -27,7 +27,9 @@ def tools(tool_library_home: Path, embedder: SentenceTransformerEmbedder) -> Ass
 
 
 def test_no_rule_fires_on_the_message_of_these_tests(tools: Assistant) -> None:
-    assert Screener(tools.corpus.screening).by_rules(UNHEARD).tier == 0
+    screener = Screener(tools.corpus.screening)
+
+    assert screener.by_rules(screener.read(UNHEARD)).tier == 0
 
 
 def test_a_message_like_a_labelled_one_gets_its_card(tools: Assistant) -> None:
@@ -106,10 +108,14 @@ def test_a_sign_waits_for_the_votes_and_speaks_alone_where_there_are_none(
     deaf = replace(votes, by_words=_deaf(votes.by_words), by_meaning=_deaf(votes.by_meaning))
     message = "the drill broke"
 
-    assert Screener(weighed).screen(message).tier == 2
-    assert Screener(weighed, votes, embedder.embed).screen(message).routes == ("broken-tool",)
-    assert Screener(weighed, deaf, embedder.embed).screen(message).tier == 0
-    assert Screener(content, deaf, embedder.embed).screen(message).tier == 2
+    def heard_by(screener: Screener) -> Screening:
+        conversation = screener.read(message)
+        return screener.screen(conversation, embedder.embed(conversation.meanings))
+
+    assert heard_by(Screener(weighed)).tier == 2
+    assert heard_by(Screener(weighed, votes)).routes == ("broken-tool",)
+    assert heard_by(Screener(weighed, deaf)).tier == 0
+    assert heard_by(Screener(content, deaf)).tier == 2
 
 
 def _deaf(votes: Votes) -> Votes:

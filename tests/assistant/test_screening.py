@@ -26,7 +26,7 @@ TOOLS = ScreeningContent(NEEDS, RuleBook({}, {}, (BROKEN, SAW, CHILD, THEFT)), (
 
 
 def screen(message: str, *turns: str) -> Screening:
-    return _screener().screen(message, turns)
+    return _screener().screen(_screener().read(message, turns), None)
 
 
 @cache
@@ -119,12 +119,16 @@ def _corpus_screener() -> Screener:
     return Screener(corpus.screening)
 
 
+def _by_rules(message: str) -> Screening:
+    return _corpus_screener().by_rules(_corpus_screener().read(message))
+
+
 @cache
 def _dangerous() -> list[tuple[str, int]]:
     """Every example of a rule of tier 3 or 4, with the tier it is screened at by itself."""
     corpus, _ = read_corpus(CORPUS)
     examples = [text for rule in corpus.screening.book.rules if rule.tier >= 3 for text in rule.patterns.values()]
-    return [(text, _corpus_screener().by_rules(text).tier) for text in examples]
+    return [(text, _by_rules(text).tier) for text in examples]
 
 
 BETWEEN = st.sampled_from(["\n", ". ", " ! ", "\n\n", "... ", "? "])
@@ -135,7 +139,7 @@ BETWEEN = st.sampled_from(["\n", ". ", " ! ", "\n\n", "... ", "? "])
 def test_no_words_around_it_lower_a_danger(data: st.DataObject, before: str, after: str, between: str) -> None:
     text, tier = data.draw(st.sampled_from(_dangerous()))
 
-    assert _corpus_screener().by_rules(f"{before}{between}{text}{between}{after}").tier >= tier
+    assert _by_rules(f"{before}{between}{text}{between}{after}").tier >= tier
 
 
 @pytest.mark.parametrize(
@@ -153,7 +157,7 @@ def test_no_words_around_it_lower_a_danger(data: st.DataObject, before: str, aft
     ],
 )
 def test_no_excuse_beside_it_lowers_a_danger(around: str) -> None:
-    lowered = [text for text, tier in _dangerous() if _corpus_screener().by_rules(around.format(text)).tier < tier]
+    lowered = [text for text, tier in _dangerous() if _by_rules(around.format(text)).tier < tier]
 
     assert lowered == []
 
@@ -161,7 +165,7 @@ def test_no_excuse_beside_it_lowers_a_danger(around: str) -> None:
 @pytest.mark.parametrize("disguise", DISGUISES)
 def test_no_disguise_hides_a_danger_that_a_rule_sees(disguise: str) -> None:
     examples = [(text, tier) for text, tier in _dangerous() if tier == 4]
-    lost = [text for text, tier in examples if _corpus_screener().by_rules(DISGUISES[disguise](text)).tier < tier]
+    lost = [text for text, tier in examples if _by_rules(DISGUISES[disguise](text)).tier < tier]
 
     # A slip can make another word of one ("diving" for "driving"): what rules lose so, the labelled messages may hear.
     assert len(lost) <= len(examples) * (0.04 if disguise == "misspelt" else 0.02), lost
@@ -186,7 +190,7 @@ def test_somebody_in_need_gets_the_right_card_by_rules_alone(corpus: Corpus, tex
 
     from assistant.lines import card
 
-    screening = _corpus_screener().by_rules(text)
+    screening = _by_rules(text)
     shown = card(corpus, screening, date(2026, 11, 25))
 
     assert screening.tier >= tier
@@ -212,7 +216,7 @@ def test_somebody_in_need_gets_the_right_card_by_rules_alone(corpus: Corpus, tex
     ],
 )
 def test_a_question_for_information_is_neither_refused_nor_cut_short(text: str) -> None:
-    screening = _corpus_screener().by_rules(text)
+    screening = _by_rules(text)
 
     assert screening.misuse is None
     assert screening.tier < 2

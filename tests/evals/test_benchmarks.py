@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.benchmarks import abstention, reply_speed, screening_recall
+from evals.benchmarks import reply_speed, screening_recall
 from ingest.settings import Settings
 from tests.conftest import TOOL_LIBRARY
 
@@ -27,14 +27,6 @@ def test_build_and_reply_are_measured_beside_the_encoder(tmp_path: Path) -> None
 def test_a_command_that_fails_is_not_measured() -> None:
     with pytest.raises(RuntimeError, match="exit code 3"):
         reply_speed._run(["sh", "-c", "exit 3"])
-
-
-def test_abstention_counts_add_up(tool_library_home: Path, tmp_path: Path) -> None:
-    home = shutil.copytree(tool_library_home, tmp_path / "home")
-
-    for counts in abstention.measure(Settings(corpus=TOOL_LIBRARY, home=home)):
-        assert counts.answer + counts.partial + counts.no_answer == counts.n
-        assert counts.n > 30
 
 
 def test_screening_is_counted_by_stratum(tool_library_home: Path, tmp_path: Path) -> None:

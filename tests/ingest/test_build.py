@@ -118,22 +118,43 @@ def test_a_search_finds_the_very_text_first(own_home: Path, embedder: SentenceTr
     index = VectorIndex(release.index_folder, entries)
 
     for entry in entries:
-        hits = index.search(embedder.embed([entry.text])[0], 3)
-        assert hits[0].text == entry.text
+        hits = index.search(embedder.embed([entry.text])[0], 3, "en")
+        assert hits[0].entry.text == entry.text
         assert hits[0].similarity == pytest.approx(1.0, abs=1e-4)
     index.close()
 
 
-def test_a_search_can_be_narrowed_inside_the_index(own_home: Path, embedder: SentenceTransformerEmbedder) -> None:
+def test_what_may_not_be_shown_is_left_out_inside_the_index(
+    own_home: Path, embedder: SentenceTransformerEmbedder
+) -> None:
     release = releases.open_release(own_home)
     index = VectorIndex(release.index_folder, entries_of(release.corpus.documents))
+    vector = embedder.embed(["late fee"])[0]
 
-    hits = index.search(embedder.embed(["late fee"])[0], 10, document=["borrowing"], kind=["statement"])
+    hits = index.search(vector, 10, "en", without=["borrowing"])
 
-    assert len(hits) == 3
-    assert {hit.document for hit in hits} == {"borrowing"}
-    assert index.search(embedder.embed(["late fee"])[0], 10, language=["es"]) == []
+    assert len(hits) == 10  # as many as were asked for: nothing is taken away afterwards
+    assert {hit.entry.document for hit in hits} == {"broken-tools", "opening-hours"}
+    assert index.search(vector, 10, "es") == []
     index.close()
+
+
+def test_the_index_can_be_read_with_llama_index(own_home: Path, embedder: SentenceTransformerEmbedder) -> None:
+    import chromadb
+    from llama_index.core.vector_stores import VectorStoreQuery
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    folder = releases.open_release(own_home).index_folder
+    client = chromadb.PersistentClient(path=str(folder), settings=chromadb.Settings(anonymized_telemetry=False))
+    store = ChromaVectorStore(chroma_collection=client.get_collection("answers-en"))
+    vector = embedder.embed(["You do not pay for wear."])[0]
+
+    found = store.query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=1))
+
+    assert found.nodes is not None
+    assert found.nodes[0].get_content() == "You do not pay for wear."
+    assert found.nodes[0].metadata["document"] == "broken-tools"
+    client.close()
 
 
 def test_similarities_are_cosines(own_home: Path, embedder: SentenceTransformerEmbedder) -> None:
@@ -141,8 +162,8 @@ def test_similarities_are_cosines(own_home: Path, embedder: SentenceTransformerE
     index = VectorIndex(release.index_folder, entries_of(release.corpus.documents))
     vector = embedder.embed(["what happens if I am late"])[0]
 
-    for hit in index.search(vector, 20):
-        assert hit.similarity == pytest.approx(float(np.dot(vector, embedder.embed([hit.text])[0])), abs=1e-3)
+    for hit in index.search(vector, 20, "en"):
+        assert hit.similarity == pytest.approx(float(np.dot(vector, embedder.embed([hit.entry.text])[0])), abs=1e-3)
     index.close()
 
 
