@@ -19,6 +19,7 @@ _BETWEEN_QUESTIONS = re.compile(
     rf"(?<=[.?!;])\s+|,?\s+(?:and|also|plus|y)\s+(?=(?:also\s+)?(?:{_QUESTION_WORDS}|{_QUESTION_WORDS_ES})\b)",
     re.IGNORECASE,
 )
+_JOINS = re.compile(r"^(?:and|also|plus|y|tambien|también)\s+", re.IGNORECASE)
 _SECTION = re.compile(r"(?<![\d.$])\d{2,4}\.\d{3}(?!\d)")
 # A message that begins like this goes on from an earlier one.
 _GOES_ON = re.compile(
@@ -36,18 +37,20 @@ _POINTS_BACK = re.compile(
 class Asked:
     """The texts to search for: ``parts`` by themselves, ``in_context`` all of the message with what came before it.
 
+    A part has one text, or two where it points back at the part before it: it alone, and both together.
     ``leans`` is true for a follow-up: what came before then decides, otherwise only if the message by itself finds
     nothing.
     """
 
-    parts: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...]
     in_context: str | None
     leans: bool
 
     @property
     def texts(self) -> tuple[str, ...]:
         """Everything to embed, the parts first."""
-        return (*self.parts, *([self.in_context] if self.in_context else []))
+        texts = (text for part in self.parts for text in part)
+        return (*texts, *([self.in_context] if self.in_context else []))
 
 
 def asked_in(message: str, earlier: Sequence[str] = ()) -> Asked:
@@ -56,24 +59,24 @@ def asked_in(message: str, earlier: Sequence[str] = ()) -> Asked:
     if not earlier:
         return Asked(parts, None, False)
     before = [" ".join(text.split())[:_EARLIER] for text in earlier[-2:]]
-    return Asked(parts, " ".join([*before, *parts]), leans_on_earlier(message))
+    return Asked(parts, " ".join([*before, *(part[0] for part in parts)]), leans_on_earlier(message))
 
 
-def parts_of(message: str) -> tuple[str, ...]:
+def parts_of(message: str) -> tuple[tuple[str, ...], ...]:
     """The texts to search for: the message, or each question if it asks several; of a long one, what it asks."""
     text = " ".join(message.split())[:MAX_SEARCHED]
-    sentences = [s.strip() for s in _BETWEEN_QUESTIONS.split(text) if s.strip()]
+    sentences = [_JOINS.sub("", s).strip() for s in _BETWEEN_QUESTIONS.split(text) if s.strip()]
     asked = [sentence for sentence in sentences if is_question(sentence) and len(content_words(sentence)) > 1]
     if len(text) <= _WHOLE:
-        return _whole_parts(asked[:MAX_PARTS]) if len(asked) > 1 else (text,)
+        return _with_what_they_point_at(asked[:MAX_PARTS]) if len(asked) > 1 else ((text,),)
     chosen = asked or [sentence for sentence in sentences if content_words(sentence)]
-    return tuple(dict.fromkeys(part[:_WHOLE] for part in chosen[-MAX_PARTS:])) or (text[:_WHOLE],)
+    return tuple(dict.fromkeys((part[:_WHOLE],) for part in chosen[-MAX_PARTS:])) or ((text[:_WHOLE],),)
 
 
-def _whole_parts(asked: Sequence[str]) -> tuple[str, ...]:
-    """Each question by itself; one that points back at the question before it, together with that."""
+def _with_what_they_point_at(asked: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Each question by itself; one that points back at the question before it, together with that as well."""
     parts = [
-        f"{before} {part}" if before and _points_back(part) else part
+        (part, f"{before} {part}") if before and _points_back(part) else (part,)
         for before, part in zip(["", *asked[:-1]], asked, strict=True)
     ]
     return tuple(dict.fromkeys(parts))

@@ -1,7 +1,9 @@
 """From what a message asks to what was found: which of its texts are searched for, and in which light."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import reduce
 
 import numpy as np
 
@@ -30,24 +32,41 @@ def search(retriever: Retriever, query: Query, language: str, today: date) -> tu
     as it was meant, since mending can garble a word that the documents know.
     """
     assert query.vectors is not None  # the caller has told that there is no model
-    asked, rows = query.asked, list(query.vectors)
+    asked, look = query.asked, _Look(retriever, language, today)
     if asked.in_context and asked.leans:
-        return (_in_context(retriever, query, language, today),)
-    found = tuple(
-        retriever.search(part, vector, language, today) for part, vector in zip(asked.parts, rows, strict=False)
-    )
+        return (_in_context(look, query),)
+    rows = iter(query.vectors)
+    found = tuple(look.best([(text, next(rows)) for text in part]) for part in asked.parts)
     if query.mended and len(found) == 1:
-        mended = retriever.search(*query.mended, language, today)
-        found = (max(found[0], mended, key=lambda one: one.probability),)
+        found = (_surer(found[0], look.best([query.mended])),)
     if asked.in_context and not any(retriever.is_answered(one) for one in found):
-        other = _in_context(retriever, query, language, today)
+        other = _in_context(look, query)
         return (other,) if retriever.is_answered(other) else found
     return found
 
 
-def _in_context(retriever: Retriever, query: Query, language: str, today: date) -> Search:
+@dataclass(frozen=True)
+class _Look:
+    """A retriever on one day, in one language."""
+
+    retriever: Retriever
+    language: str
+    today: date
+
+    def best(self, texts: Sequence[tuple[str, Vectors]]) -> Search:
+        """The surest search for one of these texts, each with its vector."""
+        first, *others = (self.retriever.search(text, vector, self.language, self.today) for text, vector in texts)
+        return reduce(_surer, others, first)
+
+
+def _surer(one: Search, other: Search) -> Search:
+    return other if other.probability > one.probability else one
+
+
+def _in_context(look: _Look, query: Query) -> Search:
     """Find the document by the whole conversation, but compare its paragraphs with the newest message as well."""
     assert query.asked.in_context is not None and query.vectors is not None
-    found = retriever.search(query.asked.in_context, query.vectors[-1], language, today)
-    between = query.vectors[-1] + query.vectors[: len(query.asked.parts)].mean(axis=0)
-    return replace(found, text=" ".join(query.asked.parts), asks=between / np.linalg.norm(between))
+    found = look.best([(query.asked.in_context, query.vectors[-1])])
+    between = query.vectors[-1] + query.vectors[:-1].mean(axis=0)
+    message = " ".join(part[0] for part in query.asked.parts)
+    return replace(found, text=message, asks=between / np.linalg.norm(between))
