@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 from pydantic import ValidationError
 
@@ -104,6 +105,7 @@ def _serve(options: argparse.Namespace) -> int:
         f"Serving {assistant.corpus.settings.name} on http://{options.host}:{options.port}",
         flush=True,
     )
+    Thread(target=assistant.warm_up, daemon=True).start()  # the page and its strip do not wait for it
     # No access log: an address and a time are already too much to keep about a reader.
     uvicorn.run(
         create_app(assistant),

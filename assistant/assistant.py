@@ -140,6 +140,10 @@ class Assistant:
         conversation = self._screener.read(message, turns, language)
         return self._screener.screen(conversation, self._embed(conversation, Asked((), None, False))[0])
 
+    def warm_up(self) -> None:
+        """Load what the first message loads, so that no reader waits for it. This one is misspelt on purpose."""
+        self.reply("wich wrds aer thees?")
+
     def shown(self, message: str) -> str:
         """A message as a page may repeat it: without what looks like a personal detail."""
         return redacted(message, self._numbers)

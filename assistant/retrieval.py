@@ -6,13 +6,14 @@ misspelling. What else was
 tried, and what each part adds: docs/adr/0010-fused-retrieval.md
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from assistant.messages import sections_in
+from assistant.names import Organisations, speaks_of
 from assistant.signals import Compared, signals_of
 from ingest.answerability import Answerability
 from ingest.calibration import Calibration
@@ -29,6 +30,7 @@ _RANKED_BY = 3  # nearest entries of a document that its rank rests on
 _NEAREST_SHARE = 0.3  # of its nearest entry, beside the mean of three
 _LETTERS_SHARE = 0.4  # of the best letters score, beside a cosine
 _NAMED = 1.0  # what naming the very section that was asked for adds: more than everything else can
+_ABOUT = 0.3  # what being about the very organisation adds; speaking of it adds half as much
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,17 @@ class Retriever:
         for row, entry in enumerate(engines.index.entries):
             start = self._rows.get(entry.document, slice(row, row)).start
             self._rows[entry.document] = slice(start, row + 1)
+        self._organisations = Organisations(corpus.documents)
+        # A document's statements come after its question and phrasings.
+        self._statements = {d.id: slice(-len(d.statements), None) for d in corpus.documents}
 
     def search(self, text: str, vector: Vectors, language: str, today: date) -> Search:
         """Search among the documents of a language that are not overdue."""
         words = content_words(text)
         by_words = self._engines.keywords.by_words(words)
-        found = self._candidates(vector, by_words, language, today)
+        organisations = self._organisations.named_in(text)
+        about = set[str]().union(*organisations.values())
+        found = self._candidates(vector, by_words, language, today, about)
         if not found:
             return Search(text, vector, (), 0.0, {})
         compared = [self._compare(document, vector) for document in found]
@@ -92,6 +99,7 @@ class Retriever:
             + _NEAREST_SHARE * one.nearest
             + _LETTERS_SHARE * share
             + _NAMED * (one.document.id in named)
+            + _ABOUT * _is_about(one.document, organisations)
             for one, share in zip(compared, letters / max(float(letters.max()), 1e-9), strict=True)
         ]
         order = sorted(range(len(found)), key=lambda i: (-scores[i], found[i].id))
@@ -111,33 +119,31 @@ class Retriever:
 
     def statement_similarities(self, document: Document, vector: Vectors) -> dict[str, float]:
         """How near each statement of a document is to a vector, by statement id."""
-        rows = self._rows[document.id]
-        similarities = self._engines.index.vectors[rows] @ vector
-        entries = self._engines.index.entries[rows]
-        pairs = zip(entries, similarities, strict=True)
-        return {entry.statement: float(near) for entry, near in pairs if entry.kind == "statement"}
+        vectors = self._engines.index.vectors[self._rows[document.id]][self._statements[document.id]]
+        return {s.id: float(near) for s, near in zip(document.statements, vectors @ vector, strict=True)}
 
-    def _candidates(self, vector: Vectors, by_words: WordScores, language: str, today: date) -> list[Document]:
-        """The documents that either search names, each once."""
+    def _candidates(
+        self, vector: Vectors, by_words: WordScores, language: str, today: date, about: Set[str]
+    ) -> list[Document]:
+        """The documents that either search names, and those about an organisation that is named, each once."""
         overdue = [name for name, document in self._documents.items() if document.is_overdue(today)]
         hits = self._engines.index.search(vector, _NEAREST, language, overdue)
         names = dict.fromkeys(hit.entry.document for hit in hits)
         best = np.argsort(-by_words.bm25, kind="stable")[: _BY_WORDS + len(overdue)]
         names |= dict.fromkeys(self._engines.keywords.documents[place] for place in best if by_words.bm25[place] > 0)
-        found = [self._documents[name] for name in names]
+        found = [self._documents[name] for name in names | dict.fromkeys(sorted(about))]
         return [document for document in found if document.language == language and not document.is_overdue(today)]
 
     def _compare(self, document: Document, vector: Vectors) -> Compared:
         rows = self._rows[document.id]
         similarities = self._engines.index.vectors[rows] @ vector
-        entries = self._engines.index.entries[rows]
-        statements = [near for entry, near in zip(entries, similarities, strict=True) if entry.kind == "statement"]
+        nearest = -np.partition(-similarities, min(_RANKED_BY, len(similarities) - 1))[:_RANKED_BY]
         return Compared(
             document=document,
             place=self._place[document.id],
-            nearest=float(similarities.max()),
-            three_nearest=float(np.sort(similarities)[-_RANKED_BY:].mean()),
-            statement=float(max(statements)),
+            nearest=float(nearest.max()),
+            three_nearest=float(nearest.mean()),
+            statement=float(similarities[self._statements[document.id]].max()),
         )
 
     def _naming(self, text: str) -> set[str]:
@@ -146,3 +152,10 @@ class Retriever:
         using = [set(self._engines.keywords.using(section).tolist()) for section in sections]
         places = set.intersection(*using) if using else set()
         return {self._engines.keywords.documents[place] for place in places}
+
+
+def _is_about(document: Document, organisations: Mapping[str, Set[str]]) -> float:
+    """1 if a document is about an organisation that is named, half if it speaks of one, else 0."""
+    if any(document.id in about for about in organisations.values()):
+        return 1.0
+    return 0.5 * any(speaks_of(document, name) for name in organisations)

@@ -8,6 +8,7 @@ Rules that are only signs wait for a second voice; where the labelled messages c
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -140,8 +141,15 @@ def names_place(message: str, places: Sequence[str], except_for: Sequence[str] =
 
     ``before`` is a pattern of what has to stand before the name.
     """
+    if not places:
+        return False
     text = " ".join(fold(message).split())
     for name in except_for:
         text = text.replace(fold(name), " ")
+    return _any_of(tuple(places), before).search(text) is not None
+
+
+@cache
+def _any_of(places: tuple[str, ...], before: str) -> re.Pattern[str]:
     names = "|".join(re.escape(fold(place)) for place in places)
-    return bool(names) and re.search(rf"{before}\b(?:{names})\b", text) is not None
+    return re.compile(rf"{before}\b(?:{names})\b")

@@ -10,7 +10,7 @@ import numpy as np
 
 from ingest.embedding import Embedder, Vectors
 
-_BATCH = 32
+_BATCH = 512
 
 
 class EmbeddingCache:

@@ -60,7 +60,7 @@ class ExportedEmbedder:
             self.name, self.fingerprint = str(card["model"]), str(card["fingerprint"])
             self._tokenizer = Tokenizer.from_file(str(folder / _TOKENIZER))
             options = SessionOptions()
-            # Idle threads that spin take the second core from whatever else a reply needs.
+            # Idle threads that spin take a core from whatever else a reply needs, which then takes twice as long.
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             self._session = InferenceSession(graph, options, providers=["CPUExecutionProvider"])
         except (OSError, ValueError, KeyError) as error:

@@ -123,9 +123,11 @@ class _Rows:
         numbers = [self._vocabulary[token] for token in tokens if token in self._vocabulary]
         unknown = (len(tokens) - len(numbers)) * float(np.log(1 + self._rows.shape[0]))
         row = self._rows.indices[self._rows.indptr[place] : self._rows.indptr[place + 1]]
-        used = np.isin(numbers, row)
-        weights = self._rarity[numbers] if numbers else np.zeros(0, dtype=np.float32)
-        return float(weights[used].sum() / (float(weights.sum()) + unknown or 1.0)) if numbers else 0.0
+        if not numbers or not len(row):
+            return 0.0
+        used = row[np.minimum(np.searchsorted(row, numbers), len(row) - 1)] == numbers
+        weights = self._rarity[numbers]
+        return float(weights[used].sum() / (weights.sum() + unknown))
 
 
 def _write(folder: Path, tokens: list[list[str]]) -> None:

@@ -9,7 +9,8 @@ import pytest
 from assistant.assistant import Assistant
 from ingest.build import build
 from ingest.corpus import Corpus, read_corpus
-from ingest.embedding import SentenceTransformerEmbedder
+from ingest.embedding import DEFAULT_MODEL, SentenceTransformerEmbedder
+from ingest.exported_model import encoder
 
 REPOSITORY = Path(__file__).parent.parent
 TOOL_LIBRARY = REPOSITORY / "tests" / "fixtures" / "tool_library"
@@ -67,16 +68,16 @@ def corpus() -> Corpus:
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Iterator[Path]:
-    """The corpus of this repository, built."""
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The corpus of this repository, built as the command builds it: with the exported model."""
     folder = tmp_path_factory.mktemp("waypost") / "home"
-    build(CORPUS, folder, embedder)
+    build(CORPUS, folder, encoder(folder, DEFAULT_MODEL))
     yield folder
 
 
 @pytest.fixture(scope="session")
-def assistant(home: Path, embedder: SentenceTransformerEmbedder) -> Assistant:
+def assistant(home: Path) -> Assistant:
     """An assistant on the corpus of this repository."""
-    opened = Assistant.open(home, CORPUS, open_embedder=lambda model: embedder)
+    opened = Assistant.open(home, CORPUS)
     assert opened.failure is None
     return opened

@@ -3,12 +3,13 @@
 Each kind of feature is a row of length 1 (or 0), so that the product of two rows is a similarity between 0 and 1.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from mmh3 import hash as hash_of
 from scipy.sparse import csr_matrix, hstack
 
 from ingest.screening.normalising import END
@@ -48,8 +49,8 @@ def word_counts(texts: Sequence[str]) -> csr_matrix:
     """How often each word, pair of words and run of two to five letters occurs, in hashed columns, a row for each
     text.
     """
-    words, letters = _vectorizers()
-    return csr_matrix(hstack([words.transform(texts), letters.transform(texts)]))
+    words = _hashed([_words_of(text) for text in texts], _WORD_BITS)
+    return csr_matrix(hstack([words, _hashed([_letters_of(text) for text in texts], _LETTER_BITS)]))
 
 
 def rarity_of(counts: csr_matrix) -> Floats:
@@ -79,11 +80,35 @@ def nearness(vectors: Floats, others: Floats) -> Floats:
     return np.asarray(np.exp(-3 * (2 - 2 * (vectors @ others.T))), dtype=np.float32)
 
 
-@cache
-def _vectorizers() -> tuple[Any, Any]:
-    from sklearn.feature_extraction.text import HashingVectorizer
+def _words_of(text: str) -> list[str]:
+    """The words of a text and their pairs."""
+    words = text.split()
+    return words + [f"{one} {other}" for one, other in pairwise(words)]
 
-    common: dict[str, Any] = {"alternate_sign": False, "norm": None, "lowercase": False}
-    words = HashingVectorizer(ngram_range=(1, 2), n_features=2**_WORD_BITS, token_pattern=r"[^ ]+", **common)
-    letters = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 5), n_features=2**_LETTER_BITS, **common)
-    return words, letters
+
+def _letters_of(text: str) -> list[str]:
+    """The runs of two to five letters in its words, ends included: " he", "hel" … A shorter word counts once."""
+    found: list[str] = []
+    for word in text.split():
+        marked = f" {word} "
+        for length in range(2, 6):
+            found += [marked[start : start + length] for start in range(max(len(marked) - length + 1, 1))]
+            if length >= len(marked):
+                break
+    return found
+
+
+def _hashed(tokens: Sequence[list[str]], bits: int) -> csr_matrix:
+    """How often each token occurs, a row for each list, in the column that its MurmurHash3 names.
+
+    The columns are those of scikit-learn's HashingVectorizer, which takes half a second to load and as long as all
+    other reading of a message to run.
+    """
+    columns, counts, starts = [], [], [0]
+    for row in tokens:
+        counted = Counter(abs(hash_of(token)) % (1 << bits) for token in row)
+        ordered = sorted(counted.items())
+        columns += [column for column, _ in ordered]
+        counts += [count for _, count in ordered]
+        starts.append(len(columns))
+    return csr_matrix((np.array(counts, dtype=np.float64), columns, starts), shape=(len(tokens), 1 << bits))

@@ -11,7 +11,7 @@ import base64
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 END = "."  # the token that ends a sentence; no pattern of adjacent words reaches across it
@@ -37,8 +37,15 @@ class Normaliser:
         begun = tuple(stems)
         self._rule_words = frozenset(words) | {word for word in _common_words() if begun and word.startswith(begun)}
         self._known = self._rule_words | _common_words().keys() | self._shorthand.keys()
-        self._spelling = _spelling(self._rule_words)
-        self._glued = _glued(self._rule_words)
+
+    # Built when a word is first met that is unknown: it takes half a second.
+    @cached_property
+    def _spelling(self) -> Any:  # symspellpy has no types
+        return _spelling(self._rule_words)
+
+    @cached_property
+    def _glued(self) -> Any:
+        return _glued(self._rule_words)
 
     def views(self, message: str) -> tuple[str, ...]:
         """What a message says: first what it spells, hides or encodes, if it does, then its words as written.
@@ -263,7 +270,7 @@ def _common_words() -> dict[str, float]:
     return words
 
 
-def _spelling(words: Iterable[str]) -> Any:  # symspellpy has no types
+def _spelling(words: Iterable[str]) -> Any:
     """An index of the rules' words by what a slip of the finger makes of them."""
     from symspellpy import SymSpell
 

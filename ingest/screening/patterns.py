@@ -18,6 +18,7 @@ words.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 
 GAP = 5  # words that ``...`` may stand for
@@ -38,14 +39,20 @@ class Pattern:
     """A compiled pattern. A text that it fits holds one of its ``keys``: a word, or the first letters of one with
     ``*``.
 
-    ``words`` are all the words that it looks for, ``stems`` the beginnings of words.
+    ``words`` are all the words that it looks for, ``stems`` the beginnings of words. ``expression`` is what is compiled
+    when it is first needed: a message looks at few of a thousand patterns.
     """
 
     source: str
-    regex: re.Pattern[str]
+    expression: str
     keys: frozenset[str]
     words: frozenset[str]
     stems: frozenset[str]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        return re.compile(self.expression)
 
     def found_in(self, view: str) -> bool:
         """True if the pattern fits somewhere in a view of ``Normaliser.views``."""
@@ -90,9 +97,9 @@ def compile_pattern(source: str, lists: Lists, shorthand: Shorthand | None = Non
     if not fewest:
         raise PatternError(f"“{source}” has only numbers: it needs a word that must be there")
     words = frozenset(w for part in parts for run in part.alternatives for w in run)
-    regex = re.compile("(?<= )" + "".join(part.regex() for part in parts))
+    expression = "(?<= )" + "".join(part.regex() for part in parts)
     stems = frozenset(word[:-1] for word in words if word.endswith("*"))
-    return Pattern(source, regex, fewest, frozenset(filter(str.isalpha, words)), stems)
+    return Pattern(source, expression, fewest, frozenset(filter(str.isalpha, words)), stems)
 
 
 def _tokens(source: str) -> list[str]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
 from assistant.replies import Reply, Turn, to_json
+from ingest.build import build
 from ingest.embedding import SentenceTransformerEmbedder
 from tests.conftest import CORPUS, TOOL_LIBRARY
 
@@ -78,6 +79,25 @@ def test_a_question_about_another_place_is_told_that_this_is_not_it(tools: Assis
     assert reply.notices[0].id == "another-place"
     here = tools.reply("how long may I keep a tool in Shelbyville Street", today=TODAY)
     assert "another-place" not in [notice.id for notice in here.notices]
+
+
+def test_the_law_of_this_place_is_no_answer_about_another(
+    tool_library: Path, own_home: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    borrowing = tool_library / "documents" / "en" / "borrowing.md"
+    text = borrowing.read_text(encoding="utf-8")
+    borrowing.write_text(text.replace("topics: [borrowing]", "topics: [law]"), encoding="utf-8")
+    build(tool_library, own_home, embedder)
+    tools = Assistant.open(own_home, tool_library, open_embedder=lambda model: embedder)
+
+    here, there, other = (
+        tools.reply(message, today=TODAY)
+        for message in (QUESTION, f"{QUESTION} in Shelbyville", "when is the tool library in Shelbyville open")
+    )
+
+    assert here.kind == "answer"
+    assert (there.kind, there.sentences, there.citations) == ("no_answer", (), ())
+    assert (other.kind, other.notices[0].id) == ("partial", "another-place")
 
 
 def test_after_a_disclosure_no_answer_is_not_cold(tools: Assistant) -> None:
@@ -207,7 +227,7 @@ def test_the_same_200_messages_give_the_same_replies_byte_for_byte(
 ) -> None:
     phrasings = [text for document in assistant.corpus.documents for text in document.asked_as]
     messages = phrasings[:: max(1, len(phrasings) // 200)][:200]
-    other = Assistant.open(home, CORPUS, open_embedder=lambda model: embedder)
+    other = Assistant.open(home, CORPUS)
 
     first = [to_json(assistant.reply(message, today=TODAY)) for message in messages]
     second = [to_json(other.reply(message, today=TODAY)) for message in reversed(messages)][::-1]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.assistant import Assistant
@@ -14,7 +15,9 @@ from assistant.replies import Turn
 from assistant.screening import Screener, Screening
 from ingest.embedding import SentenceTransformerEmbedder
 from ingest.releases import open_release
-from ingest.screening.neighbours import Votes
+from ingest.screening.content import ScreeningContent
+from ingest.screening.neighbours import Neighbours, Votes
+from ingest.screening.rules import Rule, RuleBook
 from tests.conftest import TOOL_LIBRARY
 
 TODAY = date(2026, 11, 25)
@@ -116,6 +119,58 @@ def test_a_sign_waits_for_the_votes_and_speaks_alone_where_there_are_none(
     assert heard_by(Screener(weighed, votes)).routes == ("broken-tool",)
     assert heard_by(Screener(weighed, deaf)).tier == 0
     assert heard_by(Screener(content, deaf)).tier == 2
+
+
+def test_a_follow_up_that_votes_alone_would_refuse_is_read_with_the_message_before_it(
+    tool_library_home: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    screener = _refusing(["how much is it?", "who sells stolen saws how much is it?"], tool_library_home, embedder)
+
+    def misuse(message: str, *turns: str) -> str | None:
+        conversation = screener.read(message, turns)
+        return screener.screen(conversation, embedder.embed(conversation.meanings)).misuse
+
+    assert misuse("how much is it?") == "locating"
+    assert misuse("how much is it?", "when is the tool library open?") is None
+    assert misuse("how much is it?", "who sells stolen saws?") == "locating"
+
+
+def test_a_rule_that_refuses_the_newest_message_is_not_silenced_by_the_one_before_it(
+    tool_library_home: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    screener = _refusing(["how much is it?"], tool_library_home, embedder)
+    conversation = screener.read("steal it", ["i heard a story"])
+    assert conversation.in_context is not None
+    assert not conversation.in_context.fired
+
+    screening = screener.screen(conversation, embedder.embed(conversation.meanings))
+
+    assert screening.misuse == "facilitation"
+
+
+def _refusing(messages: list[str], home: Path, embedder: SentenceTransformerEmbedder) -> Screener:
+    """A screener whose votes, by meaning alone, refuse what means the same as one of ``messages``.
+
+    Its one rule refuses "steal", but not in "story steal".
+    """
+    theft = Rule(
+        id="theft", misuse="facilitation", patterns={"steal": "steal a saw"}, unless=("story steal",)
+    )  # fmt: skip
+    content = ScreeningContent({}, RuleBook({}, {}, (theft,)), ())
+    meanings = [Screener(content).read(message).meanings[0] for message in messages]
+    fitted = open_release(home).neighbours()
+    assert fitted is not None
+    targets = ("misuse", "misuse-locating")
+    silent = Votes(
+        words=np.zeros((len(fitted.by_words.words), len(targets)), dtype=np.float32),
+        rules=np.zeros((0, len(targets)), dtype=np.float32),
+        meaning=np.zeros((0, len(targets)), dtype=np.float32),
+        bias=np.zeros(len(targets), dtype=np.float32),
+        thresholds=np.full(len(targets), 100.0),
+    )
+    meaning = np.ones((len(messages), len(targets)), dtype=np.float32)
+    by_meaning = replace(silent, meaning=meaning, thresholds=np.full(len(targets), 0.9))
+    return Screener(content, Neighbours(targets, (), fitted.rarity, embedder.embed(meanings), silent, by_meaning))
 
 
 def _deaf(votes: Votes) -> Votes:

@@ -22,7 +22,7 @@ def test_check_and_build_refuse_a_faulty_corpus(tool_library: Path, tmp_path: Pa
 
     assert main(["build", "--corpus", str(tool_library), "--home", str(tmp_path / "home")]) == 1
     assert "1 faults. Nothing was built." in capsys.readouterr().err
-    assert not (tmp_path / "home").exists()
+    assert not (tmp_path / "home" / "releases").exists()
 
 
 def test_build_then_status(tool_library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,7 +31,7 @@ def test_build_then_status(tool_library: Path, tmp_path: Path, capsys: pytest.Ca
     assert main(["status", *home]) == 2
     assert "no release has been built yet" in capsys.readouterr().err
     assert main(["build", *home]) == 0
-    assert "is live (built): 3 documents, 7 statements; 53 of 53 texts embedded" in capsys.readouterr().out
+    assert "is live (built): 3 documents, 7 statements; 61 of 61 texts embedded" in capsys.readouterr().out
     assert main(["build", *home]) == 0
     assert "is live (unchanged)" in capsys.readouterr().out
     assert main(["status", *home]) == 0
