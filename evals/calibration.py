@@ -1,7 +1,7 @@
 """Fitting how sure retrieval is: logistic regression of its signals on whether the best document is the right one.
 
 Only the fitting half of the cases is read. A search counts as answered if its best document answers the case. The
-thresholds and the reliability come from probabilities that leave out a tenth of the cases at a time.
+reliability comes from probabilities that leave out a tenth of the cases at a time; the thresholds follow from costs.
 """
 
 from collections.abc import Callable, Sequence
@@ -19,9 +19,9 @@ Find = Callable[[AnsweringCase], Sequence[Search]]
 Numbers = npt.NDArray[np.float64]
 FOLDS, BINS, LEAST = 10, 10, 50
 _SHRINKING = 0.3  # scikit-learn's C: of 0.03 to 3, the least log loss on the folds
-# What it costs to show something that does not answer, beside saying nothing where something does. At "answer" it is
-# shown without a doubt; at "partial" with one, which costs less.
-_COST_SURE, _COST_DOUBTED = 3.0, 1.0
+# What it costs to show something that does not answer, beside saying nothing where something does: without a doubt
+# three times as much, with a doubt two thirds, since it is true, cited and said to be perhaps beside the point.
+_COST_SURE, _COST_DOUBTED = 3.0, 2 / 3
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,11 @@ def calibrate(cases: Sequence[AnsweringCase], find: Find) -> Calibration:
         raise TooFewCases(f"calibration needs {LEAST} cases, answered and unanswered: there are {len(rows.answered)}.")
     left_out = _left_out(rows)
     weights, intercept = _fit(rows.signals, rows.answered)
-    answer = _threshold(left_out, rows.answered, _COST_SURE)
     return Calibration(
         intercept=round(intercept, 4),
         weights={name: round(float(weight), 4) for name, weight in zip(SIGNALS, weights, strict=True)},
-        answer=answer,
-        partial=min(answer, _threshold(left_out, rows.answered, _COST_DOUBTED)),
+        answer=_threshold(_COST_SURE),
+        partial=_threshold(_COST_DOUBTED),
         reliability=_reliability(left_out, rows.answered),
     )
 
@@ -85,11 +84,13 @@ def _left_out(rows: _Rows) -> Numbers:
     return found
 
 
-def _threshold(probabilities: Numbers, answered: npt.NDArray[np.bool_], cost: float) -> float:
-    """The probability at which errors cost least, where a wrong showing costs ``cost`` times a wrong silence."""
-    order = np.argsort(-probabilities, kind="stable")
-    costs = np.cumsum(np.where(answered[order], -1.0, cost))
-    return round(float(np.clip(probabilities[order[int(np.argmin(costs))]], 0.01, 0.99)), 4)
+def _threshold(cost: float) -> float:
+    """The probability from which on showing costs less than silence, if a wrong showing costs so many wrong silences.
+
+    It follows from the costs alone, as the probabilities are calibrated: the best on the cases themselves jumps with
+    every few of them.
+    """
+    return round(cost / (1 + cost), 4)
 
 
 def _reliability(probabilities: Numbers, answered: npt.NDArray[np.bool_]) -> Reliability:

@@ -228,6 +228,15 @@ def test_being_surest_of_what_nothing_answers_is_the_greater_risk() -> None:
     assert sure > unsure > 0
 
 
+def test_a_case_is_as_sure_as_its_surest_search() -> None:
+    wrong = replied("no_answer"), (found(0.1, "borrowing"), found(0.95, "borrowing"))
+
+    report = run(off_topic_001=wrong)
+
+    assert report.risk_coverage == run(off_topic_001=(wrong[0], wrong[1][1:])).risk_coverage
+    assert report.risk_coverage > run(off_topic_001=(wrong[0], wrong[1][:1])).risk_coverage
+
+
 @given(st.lists(st.floats(0, 1), min_size=1))
 def test_there_is_no_risk_where_all_is_right_and_nothing_else_where_all_is_wrong(certainties: list[float]) -> None:
     assert risk_coverage_area([(certainty, True) for certainty in certainties]) == 0
