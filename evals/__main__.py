@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.assistant import Assistant
+from assistant.errors import AssistantError
 from assistant.replies import Reply, Turn
 from assistant.retrieval import Search
 from evals import answering_cases, calibration
@@ -21,6 +22,7 @@ from evals.metrics import Figure
 from evals.reporting import answering_report, screening_report
 from evals.suites import answering, screening
 from ingest.calibration import CALIBRATION_FILE, to_yaml
+from ingest.errors import IngestError
 from ingest.settings import Settings, add_options
 
 _SUITES = ("screening", "answering")
@@ -31,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except EvalsError as error:
+    except (EvalsError, AssistantError, IngestError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
 
@@ -83,7 +85,7 @@ def _run_screening(assistant: Assistant, options: argparse.Namespace) -> int:
 
 
 def _run_answering(assistant: Assistant, options: argparse.Namespace) -> int:
-    cases = [case for case in answering_cases.read_cases(options.cases) if case.split == options.split]
+    cases = _cases(options, options.split)
     report = answering.run(cases, _Asking(assistant))
     _show(report, answering_report(report, len(cases), options.split), options.json)
     return _verdict(report.figures)
@@ -95,10 +97,17 @@ _SUITE_RUNNERS: dict[str, Callable[[Assistant, argparse.Namespace], int]] = {
 }
 
 
+def _cases(options: argparse.Namespace, split: str) -> list[AnsweringCase]:
+    cases = [case for case in answering_cases.read_cases(options.cases) if case.split == split]
+    if not cases:
+        raise EvalsError(f"there is no case of the {split} half in {options.cases}.")
+    return cases
+
+
 def _calibrate(options: argparse.Namespace) -> int:
     assistant = _open(options)
     ask, today = _Asking(assistant), date.today()
-    cases = [case for case in answering_cases.read_cases(options.cases) if case.split == "fit"]
+    cases = _cases(options, "fit")
     found = calibration.calibrate(cases, lambda case: ask.search(case, today))
     path = options.corpus / CALIBRATION_FILE
     path.write_text(to_yaml(found), encoding="utf-8")

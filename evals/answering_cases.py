@@ -60,8 +60,10 @@ def read_cases(folder: Path = FOLDER) -> tuple[AnsweringCase, ...]:
     for path in sorted(folder.glob("*.yaml")):
         records, more = read_yaml_models(AnsweringCase, path)
         faults += more
-        faults += [Fault(path, 1, f"the case {one.id} stands twice.") for one in records if one.id in cases]
-        cases |= {one.id: one for one in records}
+        for record in records:
+            if record.id in cases:
+                faults.append(Fault(path, 1, f"the case {record.id} stands twice."))
+            cases[record.id] = record
     if faults:
         raise FaultyCases(tuple(sorted(faults)))
     return tuple(cases.values())

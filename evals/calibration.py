@@ -36,11 +36,14 @@ def calibrate(cases: Sequence[AnsweringCase], find: Find) -> Calibration:
     """Fit on cases; the same cases and release give the same calibration.
 
     Raises:
-        TooFewCases: fewer than 50 searches, or all of one kind.
+        TooFewCases: fewer than 50 searches, or fewer than 10 of one kind.
     """
     rows = _rows(cases, find)
-    if len(rows.answered) < LEAST or rows.answered.all() or not rows.answered.any():
-        raise TooFewCases(f"calibration needs {LEAST} cases, answered and unanswered: there are {len(rows.answered)}.")
+    yes, no = int(rows.answered.sum()), int((~rows.answered).sum())
+    if yes + no < LEAST or min(yes, no) < FOLDS:
+        raise TooFewCases(
+            f"calibration needs {LEAST} cases, {FOLDS} of them answered and {FOLDS} not: there are {yes} and {no}."
+        )
     left_out = _left_out(rows)
     weights, intercept = _fit(rows.signals, rows.answered)
     return Calibration(

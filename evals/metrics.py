@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from scipy.stats import binomtest
 
@@ -56,9 +57,11 @@ def risk_coverage_area(cases: Sequence[tuple[float, bool]]) -> float:
     The mean, over how many of the surest cases are answered, of the share of them that is wrong: 0 is perfect, and the
     share of all that is wrong is what certainty without meaning gets.
     """
-    wrong, total = 0, 0.0
-    ordered = sorted(cases, key=lambda case: -case[0])
-    for count, (_, right) in enumerate(ordered, start=1):
-        wrong += not right
-        total += wrong / count
-    return total / len(ordered) if ordered else 0.0
+    wrong, count, total = 0.0, 0, 0.0
+    for _, tied in groupby(sorted(cases, key=lambda case: -case[0]), key=lambda case: case[0]):
+        # Equal certainty says nothing of their order: each stands for the share of them that is wrong.
+        rights = [right for _, right in tied]
+        for _ in rights:
+            wrong, count = wrong + rights.count(False) / len(rights), count + 1
+            total += wrong / count
+    return total / count if count else 0.0

@@ -9,6 +9,7 @@ examples of both tell them apart.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,7 @@ class Answerability:
         try:
             with np.load(path, allow_pickle=False) as data:
                 return cls(data["vectors"], data["weights"])
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile) as error:
             raise BrokenRelease("what tells whether a message is answered cannot be read.") from error
 
 

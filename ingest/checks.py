@@ -15,7 +15,9 @@ from ingest.ledger import check_ledger
 from ingest.numbers import phone_numbers_in
 from ingest.screening.checks import check_screening
 from ingest.text_files import read_text
+from ingest.unanswered import Unanswered
 from ingest.words import plain_words
+from ingest.yaml_files import read_yaml_models
 
 Rule = Callable[[Corpus, Path], Iterator[Fault]]
 
@@ -162,14 +164,22 @@ def _unanswered(corpus: Corpus, folder: Path) -> Iterator[Fault]:
     """A message that nothing answers is no phrasing of a document, and what it is near to exists."""
     asked = {plain_words(text): d.id for d in corpus.documents for text in (d.question, *d.asked_as)}
     known = {document.id for document in corpus.documents}
-    files = {path: read_text(path) for path in sorted((folder / "unanswered").glob("*.yaml"))}
     for message in corpus.unanswered:
         faults = [f"there is no document {name}." for name in message.near if name not in known]
         if plain_words(message.say) in asked:
-            faults.append(f"“{message.say}” is a phrasing of {asked[plain_words(message.say)]}: keep it in one place.")
+            phrasing_of = asked[plain_words(message.say)]
+            faults.append(f"“{message.say}” is a phrasing of {phrasing_of}: keep it in one place.")
         if faults:
-            path = next((path for path, text in files.items() if message.say in text), folder / "unanswered")
-            yield from (Fault(path, _line_of(path, message.say), fault) for fault in faults)
+            path, line = _place_of(message, folder / "unanswered")
+            yield from (Fault(path, line, fault) for fault in faults)
+
+
+def _place_of(message: Unanswered, folder: Path) -> tuple[Path, int]:
+    """The file and line of a message that nothing answers; line 1 where the text is written with signs of YAML."""
+    for path in sorted(folder.glob("*.yaml")):
+        if message in read_yaml_models(Unanswered, path)[0]:
+            return path, _line_of(path, message.say)
+    return folder, 1
 
 
 def _dates(corpus: Corpus, folder: Path, today: date) -> Iterator[Fault]:

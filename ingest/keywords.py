@@ -54,7 +54,7 @@ class KeywordIndex:
         try:
             self.documents: tuple[str, ...] = tuple(json.loads((folder / _DOCUMENTS).read_text(encoding="utf-8")))
             self._words, self._letters = _read(folder / _WORDS), _read(folder / _LETTERS)
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, LookupError, EOFError, TypeError, AttributeError) as error:
             raise IndexFailure(f"the keyword index cannot be read ({type(error).__name__}).") from error
         self._by_document = _Rows(self._letters)
 

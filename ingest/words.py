@@ -4,6 +4,7 @@ The only module that knows the stemmer.
 """
 
 import re
+import unicodedata
 
 import snowballstemmer
 
@@ -23,7 +24,7 @@ _WORD = re.compile(r"[0-9]+(?:\.[0-9]+)+|[^\W_]+")  # a section such as 566.034 
 
 def content_words(text: str) -> list[str]:
     """The stems of the words that carry a text's meaning, numbers included, in their order."""
-    words = _WORD.findall(re.sub(r"['’]", "", text.casefold()))
+    words = _words_in(text)
     # A stemmer of its own: it works in place, and one shared between threads garbles their words.
     stemmer = snowballstemmer.stemmer("english")
     return [str(stem) for stem in stemmer.stemWords([word for word in words if word not in _STOP])]
@@ -31,10 +32,15 @@ def content_words(text: str) -> list[str]:
 
 def plain_words(text: str) -> str:
     """The words of a text alone: two texts that differ only in case, marks and spaces have the same."""
-    return " ".join(_WORD.findall(re.sub(r"['’]", "", text.casefold())))
+    return " ".join(_words_in(text))
 
 
 def letter_runs(text: str) -> list[str]:
     """The runs of three and four letters in a text's words, ends marked: what is left of a word that is misspelt."""
-    marked = [f"_{word}_" for word in _WORD.findall(re.sub(r"['’]", "", text.casefold()))]
+    marked = [f"_{word}_" for word in _words_in(text)]
     return [word[i : i + length] for word in marked for length in (3, 4) for i in range(len(word) - length + 1)]
+
+
+def _words_in(text: str) -> list[str]:
+    """Lower-case words without apostrophes. Accents are joined to their letters first, or they would part words."""
+    return _WORD.findall(re.sub(r"['’]", "", unicodedata.normalize("NFC", text.casefold())))

@@ -74,7 +74,8 @@ def read_yaml_models(model: type[ModelT], path: Path) -> tuple[list[ModelT], lis
     records: list[ModelT] = []
     for index, entry in enumerate(data):
         start = starts[index] if index < len(starts) else 0
-        record, more = validate(model, entry, path, text, start)
+        end = starts[index + 1] if index + 1 < len(starts) else len(text)
+        record, more = validate(model, entry, path, text[:end], start)
         faults += more
         records += [record] if record is not None else []
     return records, faults

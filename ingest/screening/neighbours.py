@@ -10,6 +10,7 @@ thresholds of their own. Why not the nearest example by meaning: docs/adr/0008-s
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -94,7 +95,7 @@ class Neighbours:
                 ]
                 targets, rules = (tuple(str(name) for name in data[field]) for field in ("targets", "rules"))
                 return cls(targets, rules, data["rarity"], data["vectors"], *votes)
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile) as error:
             raise BrokenRelease("the labelled messages of the release cannot be read.") from error
 
 

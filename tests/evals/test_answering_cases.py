@@ -175,3 +175,9 @@ def test_an_id_that_stands_in_two_files_is_a_fault(tmp_path: Path) -> None:
         read_cases(tmp_path)
 
     assert [fault.path.name for fault in caught.value.faults] == ["lay.yaml"]
+
+
+def test_no_case_is_a_phrasing_that_the_index_holds(cases: tuple[AnsweringCase, ...], corpus: Corpus) -> None:
+    learned = {plain_words(text) for document in corpus.documents for text in document.asked_as}
+
+    assert [case.id for case in cases if plain_words(case.query) in learned] == []

@@ -100,7 +100,6 @@ def test_a_signal_in_another_unit_changes_no_probability(name: str, times: float
     for is_answered in (True, False):
         expected = probabilities(plain, found, is_answered)
         assert probabilities(other, changed, is_answered) == pytest.approx(expected, abs=0.005)
-    assert (other.answer, other.partial) == pytest.approx((plain.answer, plain.partial), abs=0.005)
 
 
 def test_a_signal_that_is_always_the_same_does_no_harm() -> None:
@@ -111,18 +110,12 @@ def test_a_signal_that_is_always_the_same_does_no_harm() -> None:
     assert max(probabilities(calibration, found, False)) < 0.5 < min(probabilities(calibration, found, True))
 
 
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("spread", [0.05, 0.3, 1.0])
-def test_showing_with_a_doubt_never_takes_more_than_showing_without(spread: float, seed: int) -> None:
-    calibration = fitted(apart(80, spread, seed))
+@pytest.mark.parametrize("spread", [0.05, 0.4, 1.0])
+def test_showing_with_a_doubt_takes_less_than_showing_without_whatever_the_cases(spread: float) -> None:
+    calibration, of_other_cases = fitted(apart(80, spread)), fitted(apart(80, spread, seed=1))
 
-    assert 0 < calibration.partial <= calibration.answer < 1
-
-
-def test_a_doubt_is_shown_sooner_where_it_is_hard_to_tell() -> None:
-    calibration = fitted(apart(300, spread=0.4))
-
-    assert calibration.partial < calibration.answer
+    assert 0 < calibration.partial < calibration.answer < 1
+    assert (of_other_cases.partial, of_other_cases.answer) == (calibration.partial, calibration.answer)
 
 
 def test_thresholds_part_what_can_be_told_apart() -> None:
@@ -183,7 +176,7 @@ def without_the(found: Found, is_answered: bool) -> Iterator[tuple[AnsweringCase
     ids=["none", "fewer than 50", "all unanswered", "all answered", "nothing found for any"],
 )
 def test_too_few_or_one_sided_cases_are_told(found: Found) -> None:
-    with pytest.raises(TooFewCases, match="calibration needs 50 cases, answered and unanswered"):
+    with pytest.raises(TooFewCases, match="calibration needs 50 cases, 10 of them answered and 10 not"):
         fitted(found)
 
 

@@ -55,7 +55,7 @@ def test_so_few_cases_do_not_calibrate(own_home: Path, tool_library: Path, capsy
 
     captured = capsys.readouterr()
     assert (verdict, captured.out) == (2, "")
-    assert captured.err.startswith("error: calibration needs 50 cases, answered and unanswered: there are ")
+    assert captured.err.startswith("error: calibration needs 50 cases, 10 of them answered and 10 not: there are ")
     assert captured.err.count("\n") == 1
     assert not (tool_library / CALIBRATION_FILE).exists()
 
@@ -71,3 +71,21 @@ def test_faulty_cases_do_not_calibrate(
 
     assert "zz.yaml:1: query: field required" in capsys.readouterr().err
     assert not (tool_library / CALIBRATION_FILE).exists()
+
+
+def test_a_folder_without_cases_passes_nothing(
+    own_home: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    verdict = main(["run", "--suite", "answering", "--cases", str(tmp_path), "--home", str(own_home)])
+
+    assert verdict == 2
+    assert f"error: there is no case of the check half in {tmp_path}." in capsys.readouterr().err
+
+
+def test_with_neither_release_nor_corpus_the_command_says_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    verdict = main(["run", "--corpus", str(tmp_path / "none"), "--home", str(tmp_path / "home")])
+
+    assert verdict == 2
+    assert "no release has been built yet" in capsys.readouterr().err

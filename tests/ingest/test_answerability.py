@@ -1,4 +1,4 @@
-"""What is like the phrasings of documents scores above what is like messages that nothing answers, the same each time."""
+"""What is like the phrasings of documents scores above what is like unanswered messages, the same each time."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -135,3 +135,13 @@ def test_as_many_phrasings_as_may_vote_all_vote(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(answerability, "MAX_ANSWERED", len(every))
 
     assert answered_texts(tools.documents) == every
+
+
+@pytest.mark.parametrize("kept", [40, 2000])
+def test_a_file_that_is_cut_short_is_a_broken_release(fitted: Answerability, tmp_path: Path, kept: int) -> None:
+    path = tmp_path / "cut.npz"
+    fitted.save(path)
+    path.write_bytes(path.read_bytes()[:kept])
+
+    with pytest.raises(BrokenRelease):
+        Answerability.load(path)

@@ -107,3 +107,10 @@ def test_each_document_that_near_names_must_exist(tool_library: Path) -> None:
         Fault(path, 2, "there is no document boats."),
         Fault(path, 2, "there is no document lending."),
     ]
+
+
+@pytest.mark.parametrize("written", ["'what''s this'", "what's\n    this"])
+def test_a_message_written_with_signs_of_yaml_is_told_with_its_file(tool_library: Path, written: str) -> None:
+    path = write(tool_library, f"- say: {written}\n  near: [nowhere]\n")
+
+    assert Fault(path, 1, "there is no document nowhere.") in check_corpus(tool_library, TODAY)[1]

@@ -1,4 +1,6 @@
-"""Two texts that ask the same have the same stems, in their order; numbers and sections stay whole; any script is read."""
+"""Two texts that ask alike have the same stems, in their order; numbers and sections stay whole, in any script."""
+
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -94,3 +96,10 @@ def test_a_misspelt_word_keeps_most_of_its_runs_of_letters() -> None:
     right, wrong, another = set(letter_runs("borrowing")), set(letter_runs("borowing")), set(letter_runs("opening"))
 
     assert len(right & wrong) > len(wrong) / 2 > len(another & wrong)
+
+
+def test_an_accent_that_is_a_character_of_its_own_parts_no_word() -> None:
+    text = "¿Dónde está el résumé de Ángel?"
+
+    assert content_words(unicodedata.normalize("NFD", text)) == content_words(text)
+    assert plain_words(unicodedata.normalize("NFD", text)) == plain_words(text)
