@@ -20,7 +20,7 @@ _BETWEEN_QUESTIONS = re.compile(
     re.IGNORECASE,
 )
 _JOINS = re.compile(r"^(?:and|also|plus|y|tambien|también)\s+", re.IGNORECASE)
-_SECTION = re.compile(r"(?<![\d.$])\d{2,4}\.\d{3}(?!\d)")
+_SECTION = re.compile(r"(?<![\d.$])\d{2,4}\.\d{3}(?!\d|\.\d)")  # but not $25.000, nor 816.468.5463
 # A message that begins like this goes on from an earlier one.
 _GOES_ON = re.compile(
     r"\W*(?:and|but|or|so|ok(?:ay)?|also|then|what about|how about|what if|even|same|"
@@ -66,7 +66,7 @@ def parts_of(message: str) -> tuple[tuple[str, ...], ...]:
     """The texts to search for: the message, or each question if it asks several; of a long one, what it asks."""
     text = " ".join(message.split())[:MAX_SEARCHED]
     sentences = [_JOINS.sub("", s).strip() for s in _BETWEEN_QUESTIONS.split(text) if s.strip()]
-    asked = [sentence for sentence in sentences if is_question(sentence) and len(content_words(sentence)) > 1]
+    asked = [sentence for sentence in sentences if is_question(sentence) and content_words(sentence)]
     if len(text) <= _WHOLE:
         return _with_what_they_point_at(asked[:MAX_PARTS]) if len(asked) > 1 else ((text,),)
     chosen = asked or [sentence for sentence in sentences if content_words(sentence)]

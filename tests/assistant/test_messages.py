@@ -174,3 +174,14 @@ def test_a_full_new_question_leans_on_nothing(message: str) -> None:
 )
 def test_sections_of_the_law_are_told_from_other_numbers(text: str, sections: tuple[str, ...]) -> None:
     assert sections_in(text) == sections
+
+
+@pytest.mark.parametrize("number", ["816.468.5463", "1.816.468.5463", "$25.000", "12.5", "3.14159"])
+def test_a_phone_number_or_an_amount_is_no_section(number: str) -> None:
+    assert sections_in(f"how do i call {number} please") == ()
+
+
+def test_a_short_question_among_others_is_searched_too() -> None:
+    parts = parts_of("Where is the desk? Can they repair a saw? When may I visit the shop?")
+
+    assert [part[0] for part in parts] == ["Where is the desk?", "Can they repair a saw?", "When may I visit the shop?"]

@@ -137,3 +137,16 @@ def test_without_a_model_there_is_nothing_to_search_in(
 
     with pytest.raises(NotAnswering):
         broken.search(KEEPING, today=TODAY)
+
+
+def test_a_section_that_no_document_names_is_not_answered_however_it_is_mended(tools: Assistant) -> None:
+    found = tools.search("how long may i keep a tool under 566.035", today=TODAY)
+
+    assert [search.probability for search in found] == [0.0]
+    assert tools.reply("how long may i keep a tool under 566.035", today=TODAY).kind == "no_answer"
+
+
+def test_a_subject_that_nothing_answers_is_not_dragged_back_to_the_old_one(tools: Assistant) -> None:
+    found = tools.search("who won the football world cup", ["how long may i keep a drill"], today=TODAY)
+
+    assert not any(search.probability > 0.4 for search in found)

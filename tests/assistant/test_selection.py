@@ -98,7 +98,7 @@ def test_the_paragraph_of_the_asked_aspect_comes_first(
 
 
 def test_the_opening_paragraph_has_the_next_claim_to_the_room(tools: Retriever, look: Look) -> None:
-    selection = select([look("what does a tall ladder cost")], tools, DEFAULT, max_words=20)
+    selection = select([look("what does a tall ladder cost")], tools, DEFAULT, max_words=24)
 
     assert shown(selection.selected[0]) == [STRAPS, COST]
 
