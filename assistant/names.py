@@ -39,6 +39,6 @@ class Organisations:
 
 
 def speaks_of(document: Document, name: str) -> bool:
-    """True if a document names an organisation, by its plain words, in its question or a statement."""
+    """True if a document names an organisation or a section, by its plain words, in its question or a statement."""
     texts = (document.question, *(statement.text for statement in document.statements))
     return any(f" {name} " in f" {plain_words(text)} " for text in texts)

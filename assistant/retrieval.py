@@ -2,8 +2,7 @@
 
 Both searches name candidates. Each candidate is then compared exactly, by the mean cosine of its three nearest entries,
 which one lucky phrasing cannot win alone, by the nearest one, and by BM25 on runs of letters, which sees through
-misspelling. What else was
-tried, and what each part adds: docs/adr/0010-fused-retrieval.md
+misspelling. What else was tried, and what each part adds: docs/adr/0010-fused-retrieval.md
 """
 
 from collections.abc import Mapping, Set
@@ -71,6 +70,7 @@ class Retriever:
     def __init__(self, corpus: Corpus, engines: Engines, calibration: Calibration) -> None:
         """Note where each document's entries are."""
         self._documents = {document.id: document for document in corpus.documents}
+        self._sources = corpus.sources
         self._engines = engines
         self._calibration = calibration
         self._place = {name: place for place, name in enumerate(engines.keywords.documents)}
@@ -147,11 +147,16 @@ class Retriever:
         )
 
     def _naming(self, text: str) -> set[str]:
-        """The documents that name every section of the law that a text names."""
+        """The documents that name every section of the law that a text names: in a statement, or as its source."""
         sections = sections_in(text)
         using = [set(self._engines.keywords.using(section).tolist()) for section in sections]
         places = set.intersection(*using) if using else set()
-        return {self._engines.keywords.documents[place] for place in places}
+        found = (self._documents[self._engines.keywords.documents[place]] for place in places)
+        return {document.id for document in found if all(self._rests_on(document, section) for section in sections)}
+
+    def _rests_on(self, document: Document, section: str) -> bool:
+        titles = (self._sources[name].title for statement in document.statements for name in statement.sources)
+        return speaks_of(document, section) or any(section in title for title in titles)
 
 
 def _is_about(document: Document, organisations: Mapping[str, Set[str]]) -> float:

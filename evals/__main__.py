@@ -110,7 +110,9 @@ def _calibrate(options: argparse.Namespace) -> int:
     cases = _cases(options, "fit")
     found = calibration.calibrate(cases, lambda case: ask.search(case, today))
     path = options.corpus / CALIBRATION_FILE
-    path.write_text(to_yaml(found), encoding="utf-8")
+    part = path.with_suffix(".part")
+    part.write_text(to_yaml(found), encoding="utf-8")
+    part.replace(path)  # a file that is half written is never read
     print(f"{path}: {to_yaml(found)}\nBuild a release to serve it: python -m ingest build")
     return 0
 

@@ -13,7 +13,7 @@ def language_of(message: str) -> str:
     if "¿" in message or "¡" in message:
         return "es"
     words = re.findall(r"[^\W\d_]+", message.casefold())[:_READ]
-    return "es" if sum(_leaning(_plain(word)) for word in words) > 0 else "en"
+    return "es" if sum(_leaning(without_accents(word)) for word in words) > 0 else "en"
 
 
 def _leaning(word: str) -> float:
@@ -30,10 +30,13 @@ def _zipf(language: str) -> dict[str, float]:
 
     words: dict[str, float] = {}
     for word, frequency in wordfreq.get_frequency_dict(language, "small").items():
-        plain = _plain(word)
+        plain = without_accents(word)
         words[plain] = max(words.get(plain, 0.0), math.log10(frequency) + 9)
     return words
 
 
-def _plain(word: str) -> str:
+def without_accents(word: str) -> str:
+    """The word in plain letters, where accents are all that it has beside them."""
+    if word.isascii():  # most of a dictionary: it is read in a third of the time
+        return word
     return "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")

@@ -14,6 +14,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any
 
+from ingest.screening.languages import without_accents
+
 END = "."  # the token that ends a sentence; no pattern of adjacent words reaches across it
 _ENDS = ".?!;:\n"
 _LEET = [str.maketrans("013457@$!|+€", f"o{one}eastasi{one}te") for one in "il"]
@@ -263,9 +265,10 @@ def _common_words() -> dict[str, float]:
     words: dict[str, float] = {}
     for language in ("en", "es"):
         for word, frequency in wordfreq.get_frequency_dict(language, "small").items():
-            plain = "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
-            plain = _APOSTROPHES.sub("", plain)
-            if frequency >= 10 ** (_COMMON - 9) and plain.isascii() and plain.isalpha():
+            if frequency < 10 ** (_COMMON - 9):
+                continue
+            plain = _APOSTROPHES.sub("", without_accents(word))
+            if plain.isascii() and plain.isalpha():
                 words[plain] = max(frequency, words.get(plain, 0.0))
     return words
 

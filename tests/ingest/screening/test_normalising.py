@@ -4,7 +4,7 @@ import base64
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.disguises import DISGUISES
@@ -78,6 +78,7 @@ def test_a_sentence_end_stands_between_sentences(normaliser: Normaliser) -> None
     assert normaliser.views("He is here.My door! ok")[0] == " he is here . my door . ok "
 
 
+@settings(deadline=None)  # the first unknown word builds the dictionaries
 @given(st.text(), st.text())
 def test_no_text_around_them_hides_plain_words(before: str, after: str) -> None:
     views = _NORMALISER.views(f"{before}\nhe is outside my door\n{after}")
@@ -85,6 +86,7 @@ def test_no_text_around_them_hides_plain_words(before: str, after: str) -> None:
     assert any(" he is outside my door " in view for view in views)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=string.printable + "áéñ¿éа🔪\u200b\u202e", max_size=60))
 def test_any_text_becomes_plain_words(text: str) -> None:
     for view in _NORMALISER.views(text):
