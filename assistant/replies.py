@@ -5,8 +5,7 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic_core import to_json as to_json_bytes
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from ingest.screening.rules import Subject
 
@@ -138,7 +137,10 @@ class Reply:
 
     def identified(self) -> "Reply":
         """The same reply with its id."""
-        return replace(self, id=hashlib.sha256(to_json_bytes(replace(self, id=""))).hexdigest()[:16])
+        return replace(self, id=hashlib.sha256(_REPLY.dump_json(replace(self, id=""))).hexdigest()[:16])
+
+
+_REPLY = TypeAdapter(Reply)
 
 
 def by_source(citations: tuple[Citation, ...]) -> list[list[Citation]]:

@@ -1,13 +1,14 @@
 """What speaks for and against the best document's answering a message: the signals of ``ingest.calibration``."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from ingest.documents import Document
 from ingest.keywords import KeywordIndex, WordScores
 from ingest.words import letter_runs
+
+_SHORT = 5  # content words; a shorter message is no less likely to be answered
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,6 @@ def signals_of(
         "letter_coverage": keywords.letter_coverage(text, best.place),
         "unknown": sum(w for word, w in weights.items() if word not in keywords) / (sum(weights.values()) or 1.0),
         "names_key_word": float(all(best.place in keywords.using(word) for word in key_words)),
-        "length": float(np.log1p(len(words))),
+        "length": math.log(max(len(words), _SHORT)),
         "agrees": sum(firsts) / len(firsts),
     }

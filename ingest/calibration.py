@@ -27,7 +27,7 @@ SIGNALS = (
     "letter_coverage",  # the same by runs of letters
     "unknown",  # share of the message's words, by rarity, that no document uses
     "names_key_word",  # 1 if it uses the rarest word of the message
-    "length",  # content words of the message
+    "length",  # logarithm of the message's content words, of five at least: people also search in a word or two
     "agrees",  # of nearness, words and letters, how many put it first, 0 to 1
 )
 

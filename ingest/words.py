@@ -15,7 +15,7 @@ _STOP = frozenset(
     here him his how i if im in into is it its ive just know like make many me much my need of on one or our out
     she should so some someone somebody somewhere something tell than that the their them then there these they
     thing things this to up us want was we were what when where which who why will with would you your dont
-    doesnt didnt cant u ur r please hi hello hey really very also because after before too id ill whats wheres
+    doesnt didnt cant u ur r please hi hello hey really very also because after before too ill whats wheres
     hows theres
     """.split()
 )

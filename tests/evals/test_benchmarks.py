@@ -19,7 +19,7 @@ def test_build_and_reply_are_measured_beside_the_encoder(tmp_path: Path) -> None
     for measurement in (build, cold, warm):
         assert measurement.seconds > 0
         assert measurement.ratio is not None
-        assert measurement.ratio > 0.5
+        assert measurement.ratio > 0.05
         assert measurement.peak_mib is not None
         assert measurement.peak_mib > 50
 

@@ -26,7 +26,7 @@ def test_a_build_makes_a_release_that_can_be_opened(tool_library: Path, tmp_path
     report = build(tool_library, tmp_path / "home", embedder)
 
     release = releases.open_release(tmp_path / "home")
-    assert (report.documents, report.statements, report.embedded) == (3, 7, 53)
+    assert (report.documents, report.statements, report.embedded) == (3, 7, 61)
     assert release.manifest == report.manifest
     assert release.manifest.model_fingerprint == embedder.fingerprint
     assert release.corpus.documents[1].statements[0].text == "Unplug a broken tool and do not use it again."
