@@ -31,7 +31,7 @@ def report(assistant: Assistant) -> Report:
 @pytest.mark.parametrize(
     ("figure", "bound"),
     [
-        ("right document first", 0.91),
+        ("right document first", 0.90),
         ("right document among three", 0.95),
         ("right paragraph, of what is shown", 0.85),
         ("right paragraph, of all", 0.74),
@@ -47,9 +47,9 @@ def test_no_fewer_questions_find_what_answers_them(report: Report, figure: str, 
 @pytest.mark.parametrize(
     ("figure", "bound"),
     [
-        ("refused though answerable", 0.08),
+        ("refused though answerable", 0.09),
         ("the card instead of an answer", 0.09),
-        ("answered though unanswerable", 0.09),
+        ("answered though unanswerable", 0.11),
         ("of these without a doubt", 0.035),
         ("what would mislead is shown", 0.0),
     ],
