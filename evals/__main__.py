@@ -15,7 +15,7 @@ from assistant.replies import Reply, Turn
 from assistant.retrieval import Search
 from evals import answering_cases, calibration
 from evals.answering_cases import AnsweringCase
-from evals.benchmarks import reply_speed, screening_recall, screening_speed
+from evals.benchmarks import peers, reply_speed, screening_recall, screening_speed
 from evals.benchmarks.reply_speed import Measurement
 from evals.errors import EvalsError
 from evals.metrics import Figure
@@ -56,7 +56,8 @@ def _parser() -> argparse.ArgumentParser:
         )
         add_options(command)
     bench = commands.add_parser(
-        "bench", help="build, ask and screen, timed beside the bare encoder; then recall on held-out messages"
+        "bench",
+        help="build, ask and screen beside the bare encoder; reply beside LlamaIndex; recall on held-out messages",
     )
     add_options(bench)
     bench.set_defaults(run=_bench)
@@ -150,6 +151,11 @@ def _bench(options: argparse.Namespace) -> int:
             print(_row(measurement), flush=True)
     for measurement in screening_speed.measure(settings):
         print(_row(measurement), flush=True)
+    cases = [case for case in answering_cases.read_cases(answering_cases.FOLDER) if case.split == "check"]
+    print(f"\n{'':34}{'n':>6}{'p50 ms':>10}{'p95 ms':>10}{'right first':>13}")
+    for one in peers.measure(settings, cases):
+        right = "-" if one.right is None else str(one.right)
+        print(f"{one.system:34}{one.n:>6}{one.p50 * 1000:>10.1f}{one.p95 * 1000:>10.1f}{right:>13}", flush=True)
     print(f"\n{'held-out messages':24}{'n':>6}{'right':>10}{'a card':>10}")
     for recall in screening_recall.measure(settings):
         print(f"{recall.stratum:24}{recall.n:>6}{recall.right:>10}{recall.card:>10}")

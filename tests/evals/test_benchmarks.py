@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from evals.benchmarks import reply_speed, screening_recall
+from evals.answering_cases import read_cases
+from evals.benchmarks import peers, reply_speed, screening_recall
 from ingest.settings import Settings
 from tests.conftest import TOOL_LIBRARY
 
@@ -39,3 +40,17 @@ def test_screening_is_counted_by_stratum(tool_library_home: Path, tmp_path: Path
     }  # fmt: skip
     assert strata["to be refused"].right == 0  # the tool library's rules refuse only theft of tools
     assert strata["harmless"].right >= 20
+
+
+def test_every_system_is_asked_every_answerable_case(tool_library_home: Path, tmp_path: Path) -> None:
+    home = shutil.copytree(tool_library_home, tmp_path / "home")
+    cases = read_cases(TOOL_LIBRARY.parent / "tool_library_cases")
+
+    measured = peers.measure(Settings(corpus=TOOL_LIBRARY, home=home), cases)
+
+    assert [one.system for one in measured] == [
+        "bare encoder", "Waypost, whole reply", "LlamaIndex, top 3", "LlamaIndex, CitationQueryEngine"
+    ]  # fmt: skip
+    assert {one.n for one in measured} == {sum(bool(case.answers) for case in cases)}
+    assert all(one.p95 >= one.p50 > 0 for one in measured)
+    assert measured[1].right == measured[1].n
