@@ -11,8 +11,6 @@ from pathlib import Path
 
 from assistant.assistant import Assistant
 from assistant.errors import AssistantError
-from assistant.replies import Reply, Turn
-from assistant.retrieval import Search
 from evals import answering_cases, calibration
 from evals.answering_cases import AnsweringCase
 from evals.benchmarks import peers, reply_speed, screening_recall, screening_speed
@@ -87,7 +85,7 @@ def _run_screening(assistant: Assistant, options: argparse.Namespace) -> int:
 
 def _run_answering(assistant: Assistant, options: argparse.Namespace) -> int:
     cases = _cases(options, options.split)
-    report = answering.run(cases, _Asking(assistant))
+    report = answering.run(cases, answering.asking(assistant, date.today()))
     _show(report, answering_report(report, len(cases), options.split), options.json)
     return _verdict(report.figures)
 
@@ -107,32 +105,13 @@ def _cases(options: argparse.Namespace, split: str) -> list[AnsweringCase]:
 
 def _calibrate(options: argparse.Namespace) -> int:
     assistant = _open(options)
-    ask, today = _Asking(assistant), date.today()
-    cases = _cases(options, "fit")
-    found = calibration.calibrate(cases, lambda case: ask.search(case, today))
+    found = calibration.calibrate(_cases(options, "fit"), answering.finding(assistant, date.today()))
     path = options.corpus / CALIBRATION_FILE
     part = path.with_suffix(".part")
     part.write_text(to_yaml(found), encoding="utf-8")
     part.replace(path)  # a file that is half written is never read
     print(f"{path}: {to_yaml(found)}\nBuild a release to serve it: python -m ingest build")
     return 0
-
-
-class _Asking:
-    """Asks an assistant the cases, as the suites want it."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-
-    def __call__(self, case: AnsweringCase) -> tuple[Reply, tuple[Search, ...]]:
-        """The reply to a case, and what was found for it."""
-        today = date.today()
-        turns = [Turn(role="user", text=text) for text in case.after]
-        return self._assistant.reply(case.query, turns, case.language, today), self.search(case, today)
-
-    def search(self, case: AnsweringCase, today: date) -> tuple[Search, ...]:
-        """What is found for a case."""
-        return self._assistant.search(case.query, case.after, case.language, today)
 
 
 def _show(report: object, text: str, as_json: bool) -> None:

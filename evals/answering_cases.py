@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from evals.errors import FaultyCases
-from ingest.faults import Fault
-from ingest.yaml_files import Model, read_yaml_models
+from ingest.yaml_files import Model, read_yaml_folder
 
 FOLDER = Path(__file__).parent / "cases" / "answering"
 Split = Literal["fit", "check"]
@@ -55,15 +54,7 @@ def read_cases(folder: Path = FOLDER) -> tuple[AnsweringCase, ...]:
     Raises:
         FaultyCases: a file cannot be read, or two cases have one id.
     """
-    cases: dict[str, AnsweringCase] = {}
-    faults: list[Fault] = []
-    for path in sorted(folder.glob("*.yaml")):
-        records, more = read_yaml_models(AnsweringCase, path)
-        faults += more
-        for record in records:
-            if record.id in cases:
-                faults.append(Fault(path, 1, f"the case {record.id} stands twice."))
-            cases[record.id] = record
+    cases, faults = read_yaml_folder(AnsweringCase, folder, lambda case: case.id, "the cases")
     if faults:
         raise FaultyCases(tuple(sorted(faults)))
-    return tuple(cases.values())
+    return cases

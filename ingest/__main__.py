@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from ingest.build import build
+from ingest.build import build_checked, checked
 from ingest.checks import check_corpus
 from ingest.errors import ContentError, IngestError
 from ingest.exported_model import encoder
@@ -56,7 +56,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     started = time.monotonic()
-    report = build(options.corpus, options.home, encoder(options.home, options.model))
+    corpus = checked(options.corpus)  # before a model is loaded and exported for it
+    report = build_checked(corpus, options.home, encoder(options.home, options.model))
     what = "built" if report.was_built else "unchanged"
     print(
         f"Release {report.manifest.release} is live ({what}): {report.documents} documents, "

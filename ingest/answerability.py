@@ -9,15 +9,14 @@ examples of both tell them apart.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 from scipy.linalg import solve
 
+from ingest.array_files import arrays_of
 from ingest.documents import Document
 from ingest.embedding import Vectors
-from ingest.errors import BrokenRelease
 
 Floats = npt.NDArray[np.float32]
 VERSION = 1  # of this fit: a release names it, so raise it with every change below
@@ -47,11 +46,8 @@ class Answerability:
         Raises:
             BrokenRelease: the file is missing or damaged.
         """
-        try:
-            with np.load(path, allow_pickle=False) as data:
-                return cls(data["vectors"], data["weights"])
-        except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile) as error:
-            raise BrokenRelease("what tells whether a message is answered cannot be read.") from error
+        with arrays_of(path, "the fit of what is answered") as data:
+            return cls(data["vectors"], data["weights"])
 
 
 def answered_texts(documents: Sequence[Document]) -> list[str]:

@@ -52,17 +52,30 @@ class _Texts:
         return [*(entry.text for entry in self.entries), *self.unanswered, *self.heard]
 
 
-def build(corpus_folder: Path, home: Path, embedder: Embedder) -> BuildReport:
-    """Build the release of a corpus and make it live. Unchanged content is recognised and not built again.
+def checked(corpus_folder: Path) -> Corpus:
+    """A corpus without faults.
 
     Raises:
-        ContentError: the corpus has faults; nothing was built, and what was live stays live.
-        IndexFailure: the index could not be written; nothing was built.
+        ContentError: it has some.
     """
     corpus, faults = check_corpus(corpus_folder)
     errors = tuple(sorted(fault for fault in faults if fault.severity == "error"))
     if errors:
         raise ContentError(errors)
+    return corpus
+
+
+def build(corpus_folder: Path, home: Path, embedder: Embedder) -> BuildReport:
+    """Check a corpus and build it; see ``checked`` and ``build_checked``. What is live stays live if either raises."""
+    return build_checked(checked(corpus_folder), home, embedder)
+
+
+def build_checked(corpus: Corpus, home: Path, embedder: Embedder) -> BuildReport:
+    """Build the release of a corpus and make it live. Unchanged content is recognised and not built again.
+
+    Raises:
+        IndexFailure: the index could not be written; nothing was built.
+    """
     entries = entries_of(corpus.documents)
     manifest = releases.manifest_of(corpus, embedder.name, embedder.fingerprint, len(entries))
     is_new = not releases.exists(home, manifest.release)

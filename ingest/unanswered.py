@@ -6,7 +6,7 @@ They stand in ``unanswered/*.yaml``. ``near`` names documents that somebody who 
 from pathlib import Path
 
 from ingest.faults import Fault
-from ingest.yaml_files import Model, read_yaml_models
+from ingest.yaml_files import Model, read_yaml_folder
 
 
 class Unanswered(Model):
@@ -18,13 +18,4 @@ class Unanswered(Model):
 
 def read_unanswered(folder: Path) -> tuple[tuple[Unanswered, ...], list[Fault]]:
     """Read every file of the folder; none has to be there. A message that stands there twice is a fault."""
-    found: dict[str, Unanswered] = {}
-    faults: list[Fault] = []
-    for path in sorted(folder.glob("*.yaml")):
-        records, more = read_yaml_models(Unanswered, path)
-        faults += more
-        for record in records:
-            if record.say in found:
-                faults.append(Fault(path, 1, f"“{record.say}” stands twice among the messages that nothing answers."))
-            found[record.say] = record
-    return tuple(found.values()), faults
+    return read_yaml_folder(Unanswered, folder, lambda message: message.say, "the messages that nothing answers")

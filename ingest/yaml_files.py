@@ -1,6 +1,7 @@
 """Reading what an editor wrote in YAML, with file and line for whatever is wrong in it."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -79,6 +80,22 @@ def read_yaml_models(model: type[ModelT], path: Path) -> tuple[list[ModelT], lis
         faults += more
         records += [record] if record is not None else []
     return records, faults
+
+
+def read_yaml_folder(
+    model: type[ModelT], folder: Path, key: Callable[[ModelT], str], where: str
+) -> tuple[tuple[ModelT, ...], list[Fault]]:
+    """Read every YAML file of a folder; none has to be there. Two records with one key are a fault of ``where``."""
+    found: dict[str, ModelT] = {}
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.yaml")):
+        records, more = read_yaml_models(model, path)
+        faults += more
+        for record in records:
+            if key(record) in found:
+                faults.append(Fault(path, 1, f"“{key(record)}” stands twice among {where}."))
+            found[key(record)] = record
+    return tuple(found.values()), faults
 
 
 def validate(

@@ -6,12 +6,15 @@ answers is refused if none is shown, unless the card leads: that screening chose
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from assistant.replies import Reply
+from assistant.assistant import Assistant
+from assistant.replies import Reply, Turn
 from assistant.retrieval import Search
 from evals.answering_cases import AnsweringCase, Expected
 from evals.metrics import Figure, risk_coverage_area, share_of
 
+Find = Callable[[AnsweringCase], tuple[Search, ...]]
 Ask = Callable[[AnsweringCase], tuple[Reply, tuple[Search, ...]]]
 
 
@@ -68,6 +71,22 @@ class Report:
     breakdown: tuple[Figure, ...]
     risk_coverage: float
     misses: tuple[Result, ...]
+
+
+def finding(assistant: Assistant, today: date) -> Find:
+    """What an assistant finds for a case on a day."""
+    return lambda case: assistant.search(case.query, case.after, case.language, today)
+
+
+def asking(assistant: Assistant, today: date) -> Ask:
+    """The same, with the reply to it."""
+    find = finding(assistant, today)
+
+    def ask(case: AnsweringCase) -> tuple[Reply, tuple[Search, ...]]:
+        turns = [Turn(role="user", text=text) for text in case.after]
+        return assistant.reply(case.query, turns, case.language, today), find(case)
+
+    return ask
 
 
 def run(cases: Sequence[AnsweringCase], ask: Ask) -> Report:

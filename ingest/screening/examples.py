@@ -12,7 +12,7 @@ from pydantic import Field
 
 from ingest.faults import Fault
 from ingest.screening.rules import Misuse, Subject
-from ingest.yaml_files import Model, read_yaml_models
+from ingest.yaml_files import Model, read_yaml_folder
 
 Form = Literal["explicit", "implicit", "third-person", "past", "coded"]
 Split = Literal["fit", "check"]
@@ -42,13 +42,4 @@ class Example(Model):
 
 def read_examples(folder: Path) -> tuple[tuple[Example, ...], list[Fault]]:
     """Read every ``examples/*.yaml`` of a screening folder; a message that stands there twice is a fault."""
-    examples: dict[str, Example] = {}
-    faults: list[Fault] = []
-    for path in sorted((folder / "examples").glob("*.yaml")):
-        records, more = read_yaml_models(Example, path)
-        faults += more
-        for record in records:
-            if record.say in examples:
-                faults.append(Fault(path, 1, f"“{record.say}” stands twice among the examples."))
-            examples[record.say] = record
-    return tuple(examples.values()), faults
+    return read_yaml_folder(Example, folder / "examples", lambda example: example.say, "the examples")

@@ -10,13 +10,12 @@ thresholds of their own. Why not the nearest example by meaning: docs/adr/0008-s
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
-from ingest.errors import BrokenRelease
+from ingest.array_files import arrays_of
 from ingest.screening.features import Floats, nearness, units, word_counts, word_rows
 
 FIT_VERSION = 2  # of the way in which votes are fitted: a release names it, so raise it with every change to fitting.py
@@ -86,17 +85,14 @@ class Neighbours:
         Raises:
             BrokenRelease: the file is missing or damaged.
         """
-        try:
-            with np.load(path, allow_pickle=False) as data:
-                fields = ("rules", "meaning", "bias", "thresholds")
-                votes = [
-                    Votes(data[f"{name}_words"].astype(np.float32), *(data[f"{name}_{field}"] for field in fields))
-                    for name in ("by_words", "by_meaning")
-                ]
-                targets, rules = (tuple(str(name) for name in data[field]) for field in ("targets", "rules"))
-                return cls(targets, rules, data["rarity"], data["vectors"], *votes)
-        except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile) as error:
-            raise BrokenRelease("the labelled messages of the release cannot be read.") from error
+        with arrays_of(path, "the labelled messages") as data:
+            fields = ("rules", "meaning", "bias", "thresholds")
+            votes = [
+                Votes(data[f"{name}_words"].astype(np.float32), *(data[f"{name}_{field}"] for field in fields))
+                for name in ("by_words", "by_meaning")
+            ]
+            targets, rules = (tuple(str(name) for name in data[field]) for field in ("targets", "rules"))
+            return cls(targets, rules, data["rarity"], data["vectors"], *votes)
 
 
 def read_message(views: Sequence[str], fired_row: Floats, rarity: Floats, vectors: Floats | None = None) -> Reading:

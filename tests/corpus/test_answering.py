@@ -9,9 +9,7 @@ from datetime import date
 import pytest
 
 from assistant.assistant import Assistant
-from assistant.replies import Reply, Turn
-from assistant.retrieval import Search
-from evals.answering_cases import AnsweringCase, read_cases
+from evals.answering_cases import read_cases
 from evals.suites import answering
 from evals.suites.answering import Report
 
@@ -20,12 +18,8 @@ TODAY = date(2026, 11, 25)
 
 @pytest.fixture(scope="module")
 def report(assistant: Assistant) -> Report:
-    def ask(case: AnsweringCase) -> tuple[Reply, tuple[Search, ...]]:
-        turns = [Turn(role="user", text=text) for text in case.after]
-        reply = assistant.reply(case.query, turns, case.language, TODAY)
-        return reply, assistant.search(case.query, case.after, case.language, TODAY)
-
-    return answering.run([case for case in read_cases() if case.split == "check"], ask)
+    cases = [case for case in read_cases() if case.split == "check"]
+    return answering.run(cases, answering.asking(assistant, TODAY))
 
 
 @pytest.mark.parametrize(

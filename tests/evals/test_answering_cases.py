@@ -171,7 +171,7 @@ def test_an_id_that_stands_in_two_files_is_a_fault(tmp_path: Path) -> None:
     for name in ("formal", "lay"):
         (tmp_path / f"{name}.yaml").write_text(ONE, encoding="utf-8")
 
-    with pytest.raises(FaultyCases, match="lay-001 stands twice") as caught:
+    with pytest.raises(FaultyCases, match="“lay-001” stands twice among the cases") as caught:
         read_cases(tmp_path)
 
     assert [fault.path.name for fault in caught.value.faults] == ["lay.yaml"]
@@ -181,3 +181,10 @@ def test_no_case_is_a_phrasing_that_the_index_holds(cases: tuple[AnsweringCase, 
     learned = {plain_words(text) for document in corpus.documents for text in document.asked_as}
 
     assert [case.id for case in cases if plain_words(case.query) in learned] == []
+
+
+def test_an_id_that_stands_twice_in_one_file_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "lay.yaml").write_text(ONE + ONE, encoding="utf-8")
+
+    with pytest.raises(FaultyCases, match="“lay-001” stands twice among the cases"):
+        read_cases(tmp_path)

@@ -1,20 +1,16 @@
 """The suite counts what it says it counts, and neither always answering nor never answering can pass it."""
 
-import itertools
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from assistant.replies import Kind, Reply, Sentence
 from assistant.retrieval import Candidate, Search
 from evals.__main__ import main
 from evals.answering_cases import AnsweringCase, Expected
-from evals.metrics import risk_coverage_area
 from evals.suites import answering
 from ingest.corpus import read_corpus
 from tests.conftest import TOOL_LIBRARY
@@ -235,41 +231,6 @@ def test_a_case_is_as_sure_as_its_surest_search() -> None:
 
     assert report.risk_coverage == run(off_topic_001=(wrong[0], wrong[1][1:])).risk_coverage
     assert report.risk_coverage > run(off_topic_001=(wrong[0], wrong[1][:1])).risk_coverage
-
-
-@given(st.lists(st.floats(0, 1), min_size=1))
-def test_there_is_no_risk_where_all_is_right_and_nothing_else_where_all_is_wrong(certainties: list[float]) -> None:
-    assert risk_coverage_area([(certainty, True) for certainty in certainties]) == 0
-    assert risk_coverage_area([(certainty, False) for certainty in certainties]) == 1
-
-
-@given(st.lists(st.booleans(), min_size=1, max_size=5))
-def test_certainty_that_is_the_same_for_all_gets_the_plain_error_rate(right: list[bool]) -> None:
-    orders = list(itertools.permutations(right))
-
-    areas = [risk_coverage_area([(0.5, one) for one in order]) for order in orders]
-
-    # Which of equals comes first is chance: over all the orders in which they can be given.
-    assert sum(areas) / len(areas) == pytest.approx(right.count(False) / len(right))
-
-
-@given(st.lists(st.booleans(), max_size=8), st.lists(st.booleans(), max_size=8))
-def test_being_surer_of_the_right_one_of_two_neighbours_lowers_the_area(
-    surer: list[bool], less_sure: list[bool]
-) -> None:
-    def area(*pair: bool) -> float:
-        right = [*surer, *pair, *less_sure]
-        return risk_coverage_area([(1 - place / 100, one) for place, one in enumerate(right)])
-
-    assert area(True, False) < area(False, True)
-
-
-def test_the_order_in_which_cases_are_given_does_not_count() -> None:
-    cases = [(0.9, True), (0.7, False), (0.4, True), (0.1, False)]
-
-    areas = {round(risk_coverage_area(order), 9) for order in itertools.permutations(cases)}
-
-    assert areas == {round((0 + 1 / 2 + 1 / 3 + 2 / 4) / 4, 9)}
 
 
 def write_cases(folder: Path, statement: str) -> Path:

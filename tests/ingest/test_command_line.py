@@ -22,7 +22,7 @@ def test_check_and_build_refuse_a_faulty_corpus(tool_library: Path, tmp_path: Pa
 
     assert main(["build", "--corpus", str(tool_library), "--home", str(tmp_path / "home")]) == 1
     assert "1 faults. Nothing was built." in capsys.readouterr().err
-    assert not (tmp_path / "home" / "releases").exists()
+    assert not (tmp_path / "home").exists()
 
 
 def test_build_then_status(tool_library: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
