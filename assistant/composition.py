@@ -41,7 +41,9 @@ class Composer:
             return replace(nothing, related=_related(selection.related)).identified()
         sentences, citations = self._cite(selection.selected)
         documents = [one.document for one in selection.selected]
-        certainty: Certainty = "partial" if elsewhere else selection.certainty
+        # A question in a language without documents is compared across languages: what is found is never sure.
+        foreign = screening.language not in self._corpus.settings.languages
+        certainty: Certainty = "partial" if elsewhere or foreign else selection.certainty
         kind: Kind = "crisis" if screening.message_tier >= LED_BY_CARD else certainty
         doubts = [_ABOUT[place]] if elsewhere else _DOUBT[certainty]
         return replace(
